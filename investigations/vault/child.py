@@ -1,0 +1,105 @@
+"""The child that decodes files nobody vouches for: original on standard input, JPEG or a sentence on standard output.
+
+Run as `python -m investigations.vault.child CONTENT_TYPE WIDTH`. It sets its own limits before it reads a byte, needs
+no settings and no Django, and imports nothing of ours.
+"""
+
+import io
+import resource
+import sys
+
+MEMORY = 1024 * 1024 * 1024
+CPU_SECONDS = 10
+MOST_PIXELS = 25_000_000
+TALLEST = 5  # times the width: a screenshot of a long thread stays readable, a strip does not fill the memory
+FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/heic": "HEIF", "image/gif": "GIF"}
+
+BROKEN = "No preview can be made of this file: it is damaged or incomplete. It can still be downloaded."
+TOO_BIG = "This picture has too many pixels for a preview ({width:,} by {height:,}). It can be downloaded."
+TOO_HUNGRY = "A preview of this file would need more memory than is allowed. It can still be downloaded."
+LOCKED = "This PDF is protected by a password, so no preview can be made. It can be downloaded."
+NO_PAGES = "This PDF has no pages."
+
+
+class CannotPicture(Exception):
+    pass
+
+
+def main() -> None:
+    limit()
+    content_type, width = sys.argv[1], int(sys.argv[2])
+    # Said last: a library that prints to standard output must not get into the picture.
+    answer = answer_to(sys.stdin.buffer.read(), content_type, width)
+    sys.stdout.buffer.write(answer)
+
+
+def limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # nothing plain on the disk
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+
+
+def answer_to(original: bytes, content_type: str, width: int) -> bytes:
+    try:
+        return (
+            page_of(original, width) if content_type == "application/pdf" else picture_of(original, content_type, width)
+        )
+    except CannotPicture as why:
+        return str(why).encode()
+    except MemoryError:
+        return TOO_HUNGRY.encode()
+    except Exception:  # noqa: BLE001
+        # Decoders fail in ways of their own; whatever it was, the file is the reason.
+        return BROKEN.encode()
+
+
+def picture_of(original: bytes, content_type: str, width: int) -> bytes:
+    from PIL import Image, ImageOps
+
+    Image.MAX_IMAGE_PIXELS = None  # ours is asked for below, before anything is decoded
+    if content_type == "image/heic":
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener(thumbnails=False)
+    with Image.open(io.BytesIO(original), formats=[FORMATS[content_type]]) as picture:
+        if picture.width * picture.height > MOST_PIXELS:
+            raise CannotPicture(TOO_BIG.format(width=picture.width, height=picture.height))
+        # A JPEG can be decoded at a half, a quarter or an eighth: much faster, and twice the width stays sharp.
+        picture.draft("RGB", (2 * width, 2 * width))
+        upright = ImageOps.exif_transpose(picture)
+        upright.thumbnail((width, width * TALLEST))
+        return jpeg(upright)
+
+
+def page_of(original: bytes, width: int) -> bytes:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(original)
+    except pypdfium2.PdfiumError as wrong:
+        raise CannotPicture(LOCKED if "password" in str(wrong).lower() else BROKEN) from wrong
+    if len(document) == 0:
+        raise CannotPicture(NO_PAGES)
+    page = document[0]
+    scale = min(width / page.get_width(), width * TALLEST / page.get_height())
+    picture = page.render(scale=scale, may_draw_forms=False).to_pil()
+    picture.thumbnail((width, width * TALLEST))
+    return jpeg(picture)
+
+
+def jpeg(picture) -> bytes:  # type: ignore[no-untyped-def]
+    """New pixels on white; the new file gets no metadata, since nothing but pixels is carried over."""
+    from PIL import Image
+
+    seen = picture.convert("RGBA")
+    page = Image.new("RGB", seen.size, "white")
+    page.paste(seen, mask=seen.getchannel("A"))
+    made = io.BytesIO()
+    page.save(made, "JPEG", quality=85, optimize=True)
+    return made.getvalue()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""What does a kept file look like? A small JPEG made anew from it, so that nothing of the original is shown itself.
+
+The work is done by a child process with little memory, little time and no keys: a file made to break the decoder ends
+that child and nothing else. What was made once is kept, sealed, beside the original.
+"""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from . import store
+from .refusals import NoPreview
+
+CONTENT_TYPE = "image/jpeg"
+WIDEST = 2000
+SECONDS = 20
+LARGEST_ORIGINAL = 256 * 1024 * 1024
+LARGEST_PREVIEW = 16 * 1024 * 1024
+PICTURED = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/gif", "application/pdf"})
+IS_JPEG = b"\xff\xd8"
+NOT_POSSIBLE = "No preview can be made of this file. It can still be downloaded."
+TOO_SLOW = "Making a preview of this file took too long. It can still be downloaded."
+ROOT = Path(__file__).resolve().parents[2]
+
+# A page of many pictures asks for all of them at once; more children than cores would only starve the pages.
+_turn = threading.BoundedSemaphore(2)
+
+
+def preview(key: str, content_type: str, *, width: int) -> bytes:
+    """A JPEG (CONTENT_TYPE) at most `width` wide, upright, without metadata; of a PDF its first page.
+
+    Raises NoPreview with a sentence, or Damaged when the original no longer is what was handed in.
+    """
+    if not 16 <= width <= WIDEST:
+        raise ValueError(f"A preview is between 16 and {WIDEST} pixels wide.")
+    if content_type not in PICTURED:
+        raise NoPreview("There is no preview for this kind of file. It can be downloaded.")
+    folder, file = key.split("/")
+    cached = f"{folder}/previews/{file}-{width}"
+    if not store.exists(cached):
+        _make(key, content_type, width, cached)
+    made = b"".join(store.read_chunks(cached))
+    if not made.startswith(IS_JPEG):
+        raise NoPreview(made.decode())
+    return made
+
+
+def _make(key: str, content_type: str, width: int, cached: str) -> None:
+    """Keeps the picture, or the sentence why there is none: a bomb should cost its seconds only once."""
+    if store.size_of(key) > LARGEST_ORIGINAL:
+        raise NoPreview("This file is too large for a preview. It can be downloaded.")
+    with _turn:
+        made = _ask_child(store.read_chunks(key), content_type, width)
+    store.write([made], key=cached, limit=LARGEST_PREVIEW)
+
+
+def _ask_child(original: Iterator[bytes], content_type: str, width: int) -> bytes:
+    """What the child answers: a JPEG or a sentence. Plain bytes go through a pipe and never touch the disk."""
+    command = [sys.executable, "-m", "investigations.vault.child", content_type, str(width)]
+    # An empty environment: the child must not learn CASEWORK_KEY or the database's password.
+    child = subprocess.Popen(
+        command, cwd=ROOT, env={}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert child.stdin and child.stdout
+    timed_out = threading.Event()
+
+    def stop() -> None:
+        timed_out.set()
+        child.kill()
+
+    alarm = threading.Timer(SECONDS, stop)
+    alarm.start()
+    try:
+        _feed(child, original)
+        answer = child.stdout.read(LARGEST_PREVIEW + 1)
+    finally:
+        child.kill()
+        child.stdout.close()
+        alarm.cancel()
+        child.wait()
+    if timed_out.is_set():
+        # Not kept: on a busy machine the next attempt may succeed.
+        raise NoPreview(TOO_SLOW)
+    return answer if 0 < len(answer) <= LARGEST_PREVIEW else NOT_POSSIBLE.encode()
+
+
+def _feed(child: subprocess.Popen[bytes], original: Iterator[bytes]) -> None:
+    assert child.stdin
+    try:
+        with child.stdin as pipe:
+            for piece in original:
+                pipe.write(piece)
+    except BrokenPipeError:
+        pass  # it gave up before it had read everything; its answer, or its silence, says why
