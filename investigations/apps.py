@@ -1,7 +1,22 @@
+"""The one app of the domain."""
+
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class InvestigationsConfig(AppConfig):
     name = "investigations"
     verbose_name = "Casework"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        post_migrate.connect(_protect_the_audit, sender=self)
+
+
+def _protect_the_audit(using: str, **_: Any) -> None:
+    # Only after the models exist may the rooms above them be imported.
+    from investigations.audit.protect import install
+
+    install(using)

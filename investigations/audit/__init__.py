@@ -1,0 +1,6 @@
+"""What cannot be unsaid: append one event, verify the chain, keep the rows from being changed."""
+
+from .append import append, case_stream, record, record_school, school_stream
+from .verify import Flaw, verify_all, verify_stream
+
+__all__ = ["Flaw", "append", "case_stream", "record", "record_school", "school_stream", "verify_all", "verify_stream"]

@@ -1,0 +1,25 @@
+"""What is remembered: facts, and questions about facts.  Models never call up; nothing happens in save()."""
+
+from .actions import GoverningBodyAction
+from .appointments import Appointment, Exclusion, ExclusionKind
+from .audit import AuditEvent, AuditStream
+from .cases import Allegation, Case, RunningClock, StepTaken
+from .documents import Document, DocumentKind, Job, JobState
+from .drafts import ConcernDraft, DraftFile, PolicyImport
+from .evidence import Evidence, EvidenceBearing, Statement
+from .facts import Facts
+from .hearings import Appeal, Attendance, Bundle, Hearing, Outcome, Served, Submission
+from .investigation import Advice, ChronologyEntry, Finding, Report, TermsOfReference
+from .people import OfficeHeld, Person, User
+from .permissions import CasePermission
+from .policies import Acknowledgement, Clause, Passage, PassageKind, Policy, PolicyVersion
+from .schools import Closure, School, Term
+
+__all__ = [
+    "Acknowledgement", "Advice", "Allegation", "Appeal", "Appointment", "Attendance", "AuditEvent", "AuditStream",
+    "Bundle", "Case", "CasePermission", "ChronologyEntry", "Clause", "Closure", "ConcernDraft", "Document",
+    "DocumentKind", "DraftFile", "Evidence", "EvidenceBearing", "Exclusion", "ExclusionKind", "Facts", "Finding",
+    "GoverningBodyAction", "Hearing", "Job", "JobState", "OfficeHeld", "Outcome", "Passage", "PassageKind", "Person",
+    "Policy", "PolicyImport", "PolicyVersion", "Report", "RunningClock", "School", "Served", "Statement", "StepTaken",
+    "Submission", "Term", "TermsOfReference", "User",
+]  # fmt: skip

@@ -1,0 +1,104 @@
+"""What was handed in, and what does it bear on?"""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from investigations.procedure.choices import Bearing
+from investigations.procedure.states import StatementState
+
+from .cases import Allegation, Case
+from .people import Person
+
+
+class Evidence(models.Model):
+    """One exhibit: the file as received (in the vault, never altered) and what is known about it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="evidence")
+    number = models.PositiveIntegerField()
+    file_name = models.CharField(max_length=160)
+    content_type = models.CharField(max_length=100)
+    kind_label = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    vault_key = models.CharField(max_length=200, unique=True)
+    description = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    dated = models.DateField(null=True, blank=True)
+    received_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="received_evidence")
+    received_at = models.DateTimeField(default=timezone.now)
+    bears_on = models.ManyToManyField(Allegation, through="EvidenceBearing", related_name="evidence")
+
+    class Meta:
+        ordering = ["case", "number"]
+        verbose_name_plural = "evidence"
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="one_exhibit_a_number")]
+        indexes = [models.Index(fields=["case", "sha256"])]
+
+    def __str__(self) -> str:
+        return f"Exhibit {self.number}"
+
+    @property
+    def title(self) -> str:
+        return self.description or self.file_name
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type.startswith("image/")
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.content_type == "application/pdf"
+
+
+class EvidenceBearing(models.Model):
+    """Which way an exhibit speaks on an allegation."""
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="bearings")
+    allegation = models.ForeignKey(Allegation, on_delete=models.CASCADE, related_name="bearings")
+    bearing = models.CharField(max_length=20, choices=Bearing.choices())
+
+    class Meta:
+        ordering = ["allegation__position"]
+        constraints = [models.UniqueConstraint(fields=["evidence", "allegation"], name="one_bearing_an_allegation")]
+
+    def __str__(self) -> str:
+        return f"{self.evidence} on {self.allegation}: {self.bearing}"
+
+
+class Statement(models.Model):
+    """What a person says happened; they read it, correct it and confirm it.  Moved by `StatementProcedure`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="statements")
+    number = models.PositiveIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="statements")
+    taken_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    taken_on = models.DateField()
+    how_taken = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    state = models.CharField(max_length=20, choices=StatementState.choices(), default=StatementState.DRAFT)
+    correction = models.TextField(blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_how = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["case", "number"]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="one_statement_a_number")]
+
+    def __str__(self) -> str:
+        return f"Statement {self.number}"
+
+    @property
+    def status(self) -> StatementState:
+        return StatementState(self.state)
+
+    @property
+    def is_settled(self) -> bool:
+        return self.status in (StatementState.CONFIRMED, StatementState.UNSIGNED)
+
+    @property
+    def can_be_edited(self) -> bool:
+        return self.status is StatementState.DRAFT

@@ -1,0 +1,113 @@
+"""What is true of a case right now?  The answers that guards ask for, read in a handful of queries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from investigations.procedure.choices import FindingResult, FoundBy
+from investigations.procedure.clocks import Clock
+from investigations.procedure.roles import Role
+from investigations.procedure.states import ActionState, State, StatementState
+
+from .cases import Case
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A snapshot.  Inside the transaction that takes a step it is read anew, after the lock."""
+
+    has_subject: bool
+    has_investigating_officer: bool
+    has_clerk: bool
+    has_presenting_officer: bool
+    has_terms_of_reference: bool
+    has_allegations: bool
+    every_allegation_cites_a_clause: bool
+    has_report: bool
+    every_allegation_has_a_finding: bool
+    has_case_to_answer: bool
+    every_statement_is_settled: bool
+    was_told_of_the_allegations: bool
+    was_referred: bool
+    has_resigned: bool
+    panel_size: int
+    appeal_panel_size: int
+    papers_were_served: bool
+    appeal_papers_were_served: bool
+    every_allegation_has_a_panel_finding: bool
+    panel_proved_something: bool
+    every_allegation_has_an_appeal_finding: bool
+    has_outcome: bool
+    has_appeal: bool
+    is_appeal_decided: bool
+    appeal_window_ends: datetime | None
+    today: date
+    is_appeal_window_open: bool
+    has_open_action: bool
+    hearing_is_due: bool
+    appeal_hearing_is_due: bool
+
+    @classmethod
+    def of(cls, case: Case) -> "Facts":
+        now = timezone.now()
+        roles = list(case.appointments.live().values_list("role", flat=True))
+        allegations = list(
+            case.allegations.annotate(
+                cited=Count("clauses", distinct=True),
+                found=Count("findings", filter=Q(findings__found_by=FoundBy.INVESTIGATION), distinct=True),
+                breaches=_breaches(FoundBy.INVESTIGATION),
+                panel_found=Count("findings", filter=Q(findings__found_by=FoundBy.PANEL), distinct=True),
+                panel_breaches=_breaches(FoundBy.PANEL),
+                appeal_found=Count("findings", filter=Q(findings__found_by=FoundBy.APPEAL), distinct=True),
+            ).values("cited", "found", "breaches", "panel_found", "panel_breaches", "appeal_found")
+        )
+        hearings = {hearing.is_appeal: hearing for hearing in case.hearings.all()}
+        first, appeal_hearing = hearings.get(False), hearings.get(True)
+        report = getattr(case, "report", None)
+        appeal = getattr(case, "appeal", None)
+        window = case.clocks.filter(key=Clock.APPEAL_LODGE.key).order_by("-started_at").first()
+        return cls(
+            has_subject=Role.SUBJECT in roles,
+            has_investigating_officer=Role.INVESTIGATING_OFFICER in roles,
+            has_clerk=Role.CLERK in roles,
+            has_presenting_officer=Role.PRESENTING_OFFICER in roles,
+            has_terms_of_reference=hasattr(case, "terms_of_reference"),
+            has_allegations=bool(allegations),
+            every_allegation_cites_a_clause=all(row["cited"] for row in allegations),
+            has_report=report is not None and report.is_written,
+            every_allegation_has_a_finding=all(row["found"] for row in allegations),
+            has_case_to_answer=any(row["breaches"] for row in allegations),
+            every_statement_is_settled=not case.statements.filter(
+                state__in=[StatementState.DRAFT, StatementState.SENT]
+            ).exists(),
+            was_told_of_the_allegations=case.employee_told_at is not None,
+            was_referred=case.referred_at is not None,
+            has_resigned=case.resigned_on is not None,
+            panel_size=roles.count(Role.PANEL),
+            appeal_panel_size=roles.count(Role.APPEAL_PANEL),
+            papers_were_served=first is not None,
+            appeal_papers_were_served=appeal_hearing is not None,
+            every_allegation_has_a_panel_finding=all(row["panel_found"] for row in allegations),
+            panel_proved_something=any(row["panel_breaches"] for row in allegations),
+            every_allegation_has_an_appeal_finding=all(row["appeal_found"] for row in allegations),
+            has_outcome=hasattr(case, "outcome"),
+            has_appeal=appeal is not None,
+            is_appeal_decided=appeal is not None and bool(appeal.result),
+            appeal_window_ends=window.due_at if window else None,
+            today=timezone.localdate(now),
+            is_appeal_window_open=case.state == State.OUTCOME_ISSUED and (window is None or window.due_at >= now),
+            has_open_action=case.actions.filter(state__in=[ActionState.PROPOSED, ActionState.APPROVED]).exists(),
+            hearing_is_due=first is not None and timezone.localdate(first.starts_at) <= timezone.localdate(now),
+            appeal_hearing_is_due=appeal_hearing is not None
+            and timezone.localdate(appeal_hearing.starts_at) <= timezone.localdate(now),
+        )
+
+
+def _breaches(body: FoundBy) -> Count:
+    return Count(
+        "findings",
+        filter=Q(findings__found_by=body, findings__result__in=[FindingResult.PROVED, FindingResult.PARTLY]),
+        distinct=True,
+    )

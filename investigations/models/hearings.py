@@ -1,0 +1,147 @@
+"""When was it heard, with which papers, who was there, and what was decided?"""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from investigations.procedure.calendar import Service
+from investigations.procedure.choices import AppealResult, Level
+
+from .cases import Case
+from .evidence import Evidence, Statement
+from .people import Person
+
+
+class Hearing(models.Model):
+    """A disciplinary hearing or, where `is_appeal`, the appeal against its outcome."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hearings")
+    is_appeal = models.BooleanField(default=False)
+    starts_at = models.DateTimeField()
+    place = models.CharField(max_length=200)
+    served_at = models.DateTimeField()
+    served_on = models.DateField()
+    short_notice = models.TextField(blank=True)
+    small_panel_reason = models.TextField(blank=True)
+    held_on = models.DateField(null=True, blank=True)
+    employee_attended = models.BooleanField(default=False)
+    companion = models.CharField(max_length=200, blank=True)
+    minutes = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [models.UniqueConstraint(fields=["case", "is_appeal"], name="one_hearing_and_one_appeal_hearing")]
+
+    def __str__(self) -> str:
+        return "Appeal hearing" if self.is_appeal else "Disciplinary hearing"
+
+
+class Attendance(models.Model):
+    """Whether a panel member was present throughout: only they decide."""
+
+    hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="attendance")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    present_throughout = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hearing", "person"], name="one_attendance_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {'throughout' if self.present_throughout else 'not throughout'}"
+
+
+class Bundle(models.Model):
+    """The papers of a hearing as they were served: what the employee got, and the panel no more."""
+
+    hearing = models.OneToOneField(Hearing, on_delete=models.PROTECT, related_name="bundle")
+    evidence = models.ManyToManyField(Evidence, related_name="bundles", blank=True)
+    statements = models.ManyToManyField(Statement, related_name="bundles", blank=True)
+    #: The allegations, the report and the findings in the words that were served.
+    contents = models.JSONField(default=dict)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"Papers of {self.hearing}"
+
+
+class Outcome(models.Model):
+    """What the hearing, and after it the appeal, decided."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="outcome")
+    level = models.CharField(max_length=30, choices=Level.choices())
+    reasons = models.TextField()
+    change_required = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now)
+    served_on = models.DateField(null=True, blank=True)
+    live_until = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return Level(self.level).label
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a warning still counts; after `live_until` it is spent and shown to no panel."""
+        return self.live_until is not None and self.live_until >= timezone.localdate()
+
+
+class Appeal(models.Model):
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="appeal")
+    received_on = models.DateField()
+    grounds = models.JSONField(default=list)
+    grounds_text = models.TextField()
+    is_late = models.BooleanField(default=False)
+    late_reason = models.TextField(blank=True)
+    late_decision = models.TextField(blank=True)
+    was_accepted = models.BooleanField(null=True)
+    withdrawn_because = models.TextField(blank=True)
+    result = models.CharField(max_length=20, choices=AppealResult.choices(), blank=True)
+    first_level = models.CharField(max_length=30, choices=Level.choices(), blank=True)
+    level = models.CharField(max_length=30, choices=Level.choices(), blank=True)
+    reasons = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"Appeal in {self.case}"
+
+
+class Served(models.Model):
+    """What was served on a person, how and when: they see exactly this, and the proof of it stays."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="served")
+    to = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="served")
+    title = models.CharField(max_length=200)
+    letter = models.CharField(max_length=10, blank=True)
+    text = models.TextField(blank=True)
+    bundle = models.ForeignKey(Bundle, null=True, blank=True, on_delete=models.PROTECT, related_name="served")
+    method = models.CharField(max_length=30, choices=[(method.value, method.label) for method in Service])
+    address = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField()
+    served_on = models.DateField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["sent_at"]
+        verbose_name_plural = "served"
+
+    def __str__(self) -> str:
+        return f"{self.title} served on {self.to}"
+
+
+class Submission(models.Model):
+    """The employee's own answer or papers, for the hearing or the appeal."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="submissions")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="submissions")
+    text = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"Answer of {self.by}"

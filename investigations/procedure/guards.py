@@ -1,0 +1,165 @@
+"""What has to be true before a step?  A guard states a fact and owns the sentence that is said where it fails."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .facts import CaseFacts
+
+
+@dataclass(frozen=True)
+class Guard:
+    name: str
+    sentence: str
+    holds: Callable[[Any], bool]
+
+    def refusal(self, facts: Any) -> str:
+        """Empty where the guard holds; otherwise the sentence for the person."""
+        return "" if self.holds(facts) else self.sentence
+
+
+def guard(sentence: str) -> Callable[[Callable[[Any], bool]], Guard]:
+    def wrap(function: Callable[[Any], bool]) -> Guard:
+        return Guard(name=function.__name__, sentence=sentence, holds=function)
+
+    return wrap
+
+
+@guard("Say first who the employee concerned is.")
+def the_employee_is_known(case: CaseFacts) -> bool:
+    return case.has_subject
+
+
+@guard("Write down at least one allegation first.")
+def there_is_an_allegation(case: CaseFacts) -> bool:
+    return case.has_allegations
+
+
+@guard("Name the clause of the policy for every allegation first.")
+def every_allegation_cites_a_clause(case: CaseFacts) -> bool:
+    return case.every_allegation_cites_a_clause
+
+
+@guard("Appoint an investigating officer first.")
+def an_investigating_officer_is_appointed(case: CaseFacts) -> bool:
+    return case.has_investigating_officer
+
+
+@guard("Write the terms of reference first.")
+def terms_of_reference_are_written(case: CaseFacts) -> bool:
+    return case.has_terms_of_reference
+
+
+@guard("Record a finding for every allegation first.")
+def every_allegation_has_a_finding(case: CaseFacts) -> bool:
+    return case.has_allegations and case.every_allegation_has_a_finding
+
+
+@guard("Write the report first: its process, its conclusion and its recommendation.")
+def the_report_is_written(case: CaseFacts) -> bool:
+    return case.has_report
+
+
+@guard("Every statement has to be confirmed, or marked as not confirmed, first.")
+def every_statement_is_settled(case: CaseFacts) -> bool:
+    return case.every_statement_is_settled
+
+
+@guard("No allegation was found proved or partly proved, so there is no case to answer.")
+def there_is_a_case_to_answer(case: CaseFacts) -> bool:
+    return case.has_case_to_answer
+
+
+@guard("An allegation was found proved or partly proved: decide on a referral, management advice or further enquiries.")
+def there_is_no_case_to_answer(case: CaseFacts) -> bool:
+    return not case.has_case_to_answer
+
+
+@guard("The employee has to be told of the allegations in writing first.")
+def the_employee_was_told(case: CaseFacts) -> bool:
+    return case.was_told_of_the_allegations
+
+
+@guard("No resignation is recorded.")
+def the_employee_has_resigned(case: CaseFacts) -> bool:
+    return case.has_resigned
+
+
+@guard("A resignation is recorded already.")
+def no_resignation_is_recorded(case: CaseFacts) -> bool:
+    return not case.has_resigned
+
+
+@guard("Appoint a clerk first.")
+def a_clerk_is_appointed(case: CaseFacts) -> bool:
+    return case.has_clerk
+
+
+@guard("Appoint a presenting officer first.")
+def a_presenting_officer_is_appointed(case: CaseFacts) -> bool:
+    return case.has_presenting_officer
+
+
+@guard("Convene the disciplinary panel first.")
+def the_panel_is_convened(case: CaseFacts) -> bool:
+    return case.panel_size > 0
+
+
+@guard("Convene the appeal panel first.")
+def the_appeal_panel_is_convened(case: CaseFacts) -> bool:
+    return case.appeal_panel_size > 0
+
+
+@guard("The appeal panel must not be smaller than the first panel.")
+def the_appeal_panel_is_not_smaller(case: CaseFacts) -> bool:
+    return case.appeal_panel_size >= case.panel_size
+
+
+@guard("The day of the hearing has not come yet.")
+def the_hearing_day_has_come(case: CaseFacts) -> bool:
+    return case.hearing_is_due
+
+
+@guard("The day of the appeal hearing has not come yet.")
+def the_appeal_day_has_come(case: CaseFacts) -> bool:
+    return case.appeal_hearing_is_due
+
+
+@guard("Record the panel's finding for every allegation first.")
+def the_panel_found_on_every_allegation(case: CaseFacts) -> bool:
+    return case.every_allegation_has_a_panel_finding
+
+
+@guard("The panel found nothing proved, so there can be no sanction.")
+def the_panel_proved_something(case: CaseFacts) -> bool:
+    return case.panel_proved_something
+
+
+@guard("The panel found an allegation proved or partly proved: decide the outcome.")
+def the_panel_proved_nothing(case: CaseFacts) -> bool:
+    return case.every_allegation_has_a_panel_finding and not case.panel_proved_something
+
+
+@guard("Record the appeal panel's finding for every allegation first.")
+def the_appeal_panel_found_on_every_allegation(case: CaseFacts) -> bool:
+    return case.every_allegation_has_an_appeal_finding
+
+
+@guard("The time for an appeal has run out: record it as a late appeal.")
+def the_appeal_window_is_open(case: CaseFacts) -> bool:
+    return case.is_appeal_window_open
+
+
+@guard("The time for an appeal has not run out: record it as an appeal.")
+def the_appeal_window_is_over(case: CaseFacts) -> bool:
+    return case.has_outcome and not case.is_appeal_window_open
+
+
+@guard("There was an appeal already: its decision is final.")
+def there_was_no_appeal(case: CaseFacts) -> bool:
+    return not case.has_appeal
+
+
+@guard("Every governing-body action has to be done, or explained, first.")
+def every_action_is_settled(case: CaseFacts) -> bool:
+    return not case.has_open_action

@@ -1,0 +1,75 @@
+"""Which parts has a case, and which role sees which of them, from when?  (Domain paper, section 8.)"""
+
+from .labelled import Labelled
+from .roles import Role
+
+
+class Section(Labelled):
+    OVERVIEW = "overview", "Overview"
+    ALLEGATIONS = "allegations", "Allegations"
+    PEOPLE = "people", "People"
+    ASSESSMENT = "assessment", "Assessment"
+    ADVICE = "advice", "Advice"
+    INVESTIGATION = "investigation", "Investigation"
+    EVIDENCE = "evidence", "Evidence"
+    STATEMENTS = "statements", "Statements"
+    CHRONOLOGY = "chronology", "Chronology"
+    FINDINGS = "findings", "Findings"
+    REPORT = "report", "Report"
+    DECISION = "decision", "Decision"
+    HEARING = "hearing", "Hearing"
+    BUNDLE = "bundle", "Hearing papers"
+    DELIBERATION = "deliberation", "Panel's findings"
+    OUTCOME = "outcome", "Outcome"
+    APPEAL = "appeal", "Appeal"
+    APPEAL_DELIBERATION = "appeal_deliberation", "Appeal panel's findings"
+    ACTIONS = "actions", "Governing-body actions"
+    CLOCKS = "clocks", "Dates and deadlines"
+    HISTORY = "history", "History"
+    DOCUMENTS = "documents", "Documents"
+    ACCESS = "access", "Who can see this case"
+
+
+
+#: What each role sees.  A participant (employee, witness, reporter...) sees none of it: they have their own page.
+SEES: dict[Role, frozenset[Section]] = {
+    Role.CASE_MANAGER: frozenset(Section) - {Section.DELIBERATION, Section.APPEAL_DELIBERATION},
+    Role.HR_ADVISER: frozenset(Section) - {Section.DELIBERATION, Section.APPEAL_DELIBERATION, Section.APPEAL},
+    Role.INVESTIGATING_OFFICER: frozenset(
+        {
+            Section.OVERVIEW,
+            Section.ALLEGATIONS,
+            Section.PEOPLE,
+            Section.INVESTIGATION,
+            Section.EVIDENCE,
+            Section.STATEMENTS,
+            Section.CHRONOLOGY,
+            Section.FINDINGS,
+            Section.REPORT,
+            Section.CLOCKS,
+            Section.HISTORY,
+            Section.DOCUMENTS,
+        }
+    ),
+    Role.CLERK: frozenset(
+        {Section.OVERVIEW, Section.PEOPLE, Section.HEARING, Section.BUNDLE, Section.OUTCOME, Section.APPEAL, Section.ACTIONS, Section.CLOCKS, Section.HISTORY, Section.DOCUMENTS}
+    ),
+    Role.PRESENTING_OFFICER: frozenset({Section.OVERVIEW, Section.ALLEGATIONS, Section.HEARING, Section.BUNDLE, Section.CLOCKS}),
+    Role.PANEL: frozenset({Section.OVERVIEW, Section.HEARING, Section.BUNDLE, Section.DELIBERATION, Section.OUTCOME, Section.DOCUMENTS}),
+    Role.APPEAL_PANEL: frozenset({Section.OVERVIEW, Section.HEARING, Section.BUNDLE, Section.OUTCOME, Section.APPEAL, Section.APPEAL_DELIBERATION, Section.DOCUMENTS}),
+    Role.INCIDENT_GROUP: frozenset({Section.OVERVIEW, Section.ACTIONS}),
+}
+
+#: The fact that has to be true before the role sees anything at all.  Until then the case does not exist for them.
+ONLY_AFTER: dict[Role, str] = {
+    Role.CLERK: "was_referred",
+    Role.PRESENTING_OFFICER: "was_referred",
+    Role.PANEL: "papers_were_served",
+    Role.APPEAL_PANEL: "appeal_papers_were_served",
+}
+
+#: Sections that open to the case's managers once the fact is true: a panel deliberates alone until it has decided.
+OPENS_AFTER: dict[Section, tuple[str, frozenset[Role]]] = {
+    Section.DELIBERATION: ("has_outcome", frozenset({Role.CASE_MANAGER, Role.HR_ADVISER, Role.CLERK, Role.APPEAL_PANEL})),
+    Section.APPEAL_DELIBERATION: ("is_appeal_decided", frozenset({Role.CASE_MANAGER, Role.CLERK})),
+}
