@@ -10,6 +10,10 @@ env = environ.Env()
 DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).expanduser().resolve()
 VAULT_DIR = DATA_DIR / "vault"
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "investigations.vault.uploads.SealedUploads",
+]
 REDIS_URL = env.str("REDIS_URL", default="")
 
 
