@@ -93,7 +93,7 @@ def paragraphs(words: str | None) -> SafeString:
     """A person's own words as paragraphs, their line breaks kept, everything escaped."""
     plain = str(words or "").replace("\r\n", "\n").replace("\r", "\n").strip()
     if not plain:
-        return format_html("")
+        return SafeString("")
     return format_html_join(
         "\n", '<p class="govuk-body">{}</p>', ((lines(part),) for part in re.split(r"\n\s*\n", plain))
     )

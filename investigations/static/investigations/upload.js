@@ -1,0 +1,167 @@
+// Sends each chosen file by itself, with its own progress and its own answer, so that one bad file stops no other.
+const AT_ONCE = 2;
+
+export function startUpload(form) {
+  const input = form.querySelector("input[type=file]");
+  const drop = form.querySelector("[data-upload-drop]");
+  const list = form.querySelector("[data-upload-files]");
+  const summary = form.querySelector("[data-upload-summary]");
+  const button = form.querySelector("[data-upload-button]");
+  const waiting = [];
+  let sending = 0;
+  let kept = 0;
+  let refused = 0;
+
+  for (const words of form.querySelectorAll("[data-upload-enhanced]")) words.hidden = false;
+  button.hidden = true;
+
+  input.addEventListener("change", () => {
+    take(input.files);
+    input.value = ""; // so that the same file can be chosen again after it was refused
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+
+  for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("upload__drop--over"); });
+  for (const name of ["dragleave", "drop"]) drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.remove("upload__drop--over"); });
+  drop.addEventListener("drop", (event) => take(event.dataTransfer.files));
+
+  window.addEventListener("beforeunload", (event) => {
+    if (sending || waiting.length) event.preventDefault();
+  });
+
+  function take(files) {
+    for (const file of files) waiting.push({ file, row: addRow(file) });
+    list.hidden = list.children.length === 0;
+    tell();
+    sendNext();
+  }
+
+  function sendNext() {
+    while (sending < AT_ONCE && waiting.length) send(waiting.shift());
+  }
+
+  function send({ file, row }) {
+    sending += 1;
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("X-CSRFToken", form.querySelector("[name=csrfmiddlewaretoken]").value);
+    request.upload.addEventListener("progress", (event) => {
+      if (!event.lengthComputable) return;
+      row.bar.value = Math.round((event.loaded / event.total) * 100);
+      row.result.textContent = event.loaded < event.total ? `${row.bar.value}% sent` : "Sent. Checking the file…";
+    });
+    request.addEventListener("load", () => settle(file, row, request));
+    request.addEventListener("error", () => refuse(file, row, "The connection was lost before this file was kept.", true));
+    request.addEventListener("abort", () => refuse(file, row, "Sending was stopped before this file was kept.", true));
+    request.send(parcel(file));
+    row.result.textContent = "Sending…";
+  }
+
+  function parcel(file) {
+    const body = new FormData();
+    for (const field of form.querySelectorAll("input[type=hidden]")) body.append(field.name, field.value);
+    body.append(input.name, file, file.name);
+    return body;
+  }
+
+  function settle(file, row, request) {
+    const answer = read(request);
+    if (request.status >= 200 && request.status < 300 && answer) {
+      row.item.classList.add("upload__file--kept");
+      row.bar.remove();
+      row.result.textContent = answer.text || "Kept.";
+      if (answer.url) row.name.replaceChildren(link(answer.url, file.name));
+      kept += 1;
+      return finish();
+    }
+    if (answer && answer.error) return refuse(file, row, answer.error, false);
+    const words = { 403: "This page had been open too long. Load it again, then choose the file again.", 413: "This file is larger than can be taken here." };
+    refuse(file, row, words[request.status] || "This file was not kept: something went wrong on our side.", request.status >= 500);
+  }
+
+  function refuse(file, row, sentence, canTryAgain) {
+    row.item.classList.add("upload__file--refused");
+    row.bar.value = 0;
+    row.bar.hidden = true;
+    row.result.textContent = `${sentence} `;
+    if (canTryAgain) row.result.append(again(file, row));
+    refused += 1;
+    finish();
+  }
+
+  function again(file, row) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "upload__again";
+    button.append("Try again", hiddenWords(` to send ${file.name}`));
+    button.addEventListener("click", () => {
+      row.item.classList.remove("upload__file--refused");
+      row.bar.hidden = false;
+      row.result.textContent = "Waiting";
+      refused -= 1;
+      waiting.push({ file, row });
+      sendNext();
+    });
+    return button;
+  }
+
+  function finish() {
+    sending -= 1;
+    tell();
+    sendNext();
+  }
+
+  function tell() {
+    if (sending || waiting.length) return;
+    const parts = [];
+    if (kept) parts.push(`${kept} ${kept === 1 ? "file" : "files"} kept.`);
+    if (refused) parts.push(`${refused} not kept: see why beside ${refused === 1 ? "it" : "each"}.`);
+    summary.textContent = parts.join(" ");
+  }
+
+  function addRow(file) {
+    const item = element("li", "upload__file");
+    const name = element("span", "upload__name", file.name);
+    const bar = element("progress", "upload__bar");
+    const result = element("p", "upload__result", "Waiting");
+    bar.max = 100;
+    bar.value = 0;
+    bar.setAttribute("aria-label", `Sending ${file.name}`);
+    item.append(name, element("span", "upload__size", size(file.size)), bar, result);
+    list.append(item);
+    return { item, name, bar, result };
+  }
+}
+
+function read(request) {
+  try {
+    return JSON.parse(request.responseText);
+  } catch {
+    return null; // an error page, not an answer
+  }
+}
+
+function element(tag, className, words = "") {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = words;
+  return made;
+}
+
+function link(url, words) {
+  const made = element("a", "govuk-link", words);
+  made.href = url;
+  return made;
+}
+
+function hiddenWords(words) {
+  return element("span", "govuk-visually-hidden", words);
+}
+
+function size(bytes) {
+  if (bytes < 1000) return `${bytes} ${bytes === 1 ? "byte" : "bytes"}`;
+  if (bytes < 999500) return `${Math.round(bytes / 1000)} kB`;
+  const millions = bytes / 1000000;
+  return millions < 10 ? `${millions.toFixed(1)} MB` : `${Math.round(millions)} MB`;
+}
