@@ -18,6 +18,8 @@ from pytest_django.asserts import assertHTMLEqual
 
 from investigations.forms.base import Form
 from investigations.forms.widgets import ExplainedRadios
+from investigations.procedure.roles import Role
+from investigations.procedure.states import Stage
 from investigations.templatetags import casework as words
 from investigations.views import errors
 
@@ -285,6 +287,30 @@ def test_deadlines_are_counted_in_working_days():
     ]
     assert words.due_in(SimpleNamespace(working_days_left=lambda: 3)) == "due in 3 working days"
     assert [words.due_tone(left) for left in (4, 3, 0, -1, None)] == ["grey", "orange", "orange", "red", "grey"]
+
+
+def test_a_case_stands_at_one_station_and_has_not_been_where_it_never_was():
+    def drawn(tag):
+        html = Template("{% load casework %}" + tag).render(Context({"passed": [Stage.CONCERN, Stage.ASSESSMENT]}))
+        return re.findall(r'stages__station--(\w+)"(?: aria-current="step")?><span class="stages__label">(\w+)', html)
+
+    assert drawn("{% stages 'investigation' %}") == [
+        ("past", "Concern"),
+        ("past", "Assessment"),
+        ("here", "Investigation"),
+    ]
+    assert drawn("{% stages 'closed' passed %}") == [("past", "Concern"), ("past", "Assessment"), ("here", "Closed")]
+
+
+def test_roles_are_told_in_one_order_and_states_have_their_colour():
+    assert words.roles_in_words(frozenset({Role.WITNESS, Role.CASE_MANAGER})) == "Case manager, Witness"
+    assert [words.state_tone(state) for state in ("reported", "investigation_paused", "closed", "", None)] == [
+        "red",
+        "orange",
+        "grey",
+        "grey",
+        "grey",
+    ]
 
 
 def test_sizes_and_fingerprints_can_be_read_aloud():

@@ -4,7 +4,6 @@ import re
 from datetime import date, datetime, time
 
 from django import forms
-from django.utils import timezone
 
 # Between the parts of an answer that is no date: it cannot be typed, so what was typed comes back into its own box.
 SEPARATOR = "\x1f"
@@ -16,7 +15,7 @@ MONTH_NAMES = (
 
 
 class DayMonthYear(forms.MultiWidget):
-    """Three boxes for a DateField. Also reads a month's name, a whole date typed or pasted into the first box, and one ISO value."""
+    """Three boxes for a DateField. Also reads a month's name, a whole date in the first box, and one ISO value."""
 
     template_name = "django/forms/widgets/day_month_year.html"
     labels = ("Day", "Month", "Year")
@@ -90,9 +89,7 @@ class DayMonthYearTime(DayMonthYear):
         if isinstance(value, str) and value and SEPARATOR not in value:
             hour = read_time(value.replace("T", " ").partition(" ")[2])
             return super().decompress(value)[:3] + ([f"{hour:%H:%M}"] if hour else [""])
-        if isinstance(value, datetime):
-            if timezone.is_aware(value):
-                value = timezone.localtime(value)
+        if isinstance(value, datetime):  # in the school's time: DateTimeField has seen to that
             return super().decompress(value) + [f"{value:%H:%M}"]
         boxes = super().decompress(value)
         return boxes + [""] * (len(self.widgets) - len(boxes))

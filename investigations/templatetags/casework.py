@@ -1,13 +1,29 @@
 """How dates, sizes, fingerprints and people's own words are written on a page."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from investigations.procedure.roles import Role
+from investigations.procedure.states import Stage, State
+
 register = template.Library()
+
+WAITING = {State.AWAITING_ADVICE, State.INVESTIGATION_PAUSED, State.HEARING_ADJOURNED, State.LATE_APPEAL}
+TONES = {
+    Stage.CONCERN: "red",
+    Stage.ASSESSMENT: "blue",
+    Stage.INVESTIGATION: "blue",
+    Stage.DECISION: "purple",
+    Stage.HEARING: "purple",
+    Stage.OUTCOME: "green",
+    Stage.APPEAL: "purple",
+    Stage.CLOSED: "grey",
+}
 
 
 @register.filter(expects_localtime=True)
@@ -62,6 +78,29 @@ def due_tone(deadline: object) -> str:
     if not words or words.endswith("overdue"):
         return "red" if words else "grey"
     return "orange" if words == "due today" or int(words.split()[2]) <= 3 else "grey"
+
+
+@register.filter
+def state_tone(state: State | str) -> str:
+    """The colour of a case's state: by its stage, orange where it waits for something outside."""
+    if state not in State._value2member_map_:
+        return "grey"
+    state = State(state)
+    return "orange" if state in WAITING else TONES[state.stage]
+
+
+@register.filter
+def roles_in_words(roles: Iterable[Role]) -> str:
+    """Case manager, clerk: always in the same order."""
+    return ", ".join(role.label for role in Role if role in roles)
+
+
+@register.inclusion_tag("parts/stages.html")
+def stages(state: State | str, passed: Iterable[Stage] | None = None) -> dict:
+    """The line of a case from concern to closed.  Stations it never saw (`passed` given) are not drawn as if it had."""
+    order, here = list(Stage), State(state).stage
+    seen = set(order[: order.index(here)] if passed is None else passed)
+    return {"stations": [(stage.label, stage is here, stage in seen) for stage in order]}
 
 
 @register.filter
