@@ -95,9 +95,7 @@ class Exclusion(models.Model):
     class Meta:
         ordering = ["made_at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "person"], condition=Q(lifted_at=None), name="shut_out_once"
-            )
+            models.UniqueConstraint(fields=["case", "person"], condition=Q(lifted_at=None), name="shut_out_once")
         ]
 
     def __str__(self) -> str:

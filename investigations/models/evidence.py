@@ -27,6 +27,8 @@ class Evidence(models.Model):
     description = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=200, blank=True)
     dated = models.DateField(null=True, blank=True)
+    #: Why it is left out of the papers of a hearing; empty where it is served like everything else.
+    withheld_because = models.TextField(blank=True)
     received_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="received_evidence")
     received_at = models.DateTimeField(default=timezone.now)
     bears_on = models.ManyToManyField(Allegation, through="EvidenceBearing", related_name="evidence")

@@ -35,6 +35,7 @@ class Question:
     choices: type[Labelled] | type[Service] | None = None
     role: Role | None = None
     past: bool = False  # a date or moment that cannot lie in the future
+    today_for: Role | None = None  # not asked of this role: it is today
     low: int = 1
     high: int = 60
 
@@ -43,64 +44,164 @@ class Ask:
     """Every question of the procedure, once."""
 
     REASON = Question(name="reason", label="Reasons", hint="These words stand in the record of the case.")
-    SEVERITY = Question(name="severity", label="How serious would this be, if it were proved?", kind=Kind.CHOICE, choices=Severity,
-                        hint="The policy's own view is the starting point. Judge this case on its own facts.")
-    ACKNOWLEDGED_ON = Question(name="acknowledged_on", label="When was the person who reported it told that it was received?", kind=Kind.DATE, required=False, past=True,
-                               hint="Leave empty if nobody reported it, or they have not been told yet.")
+    SEVERITY = Question(
+        name="severity",
+        label="How serious would this be, if it were proved?",
+        kind=Kind.CHOICE,
+        choices=Severity,
+        hint="The policy's own view is the starting point. Judge this case on its own facts.",
+    )
+    ACKNOWLEDGED_ON = Question(
+        name="acknowledged_on",
+        label="When was the person who reported it told that it was received?",
+        kind=Kind.DATE,
+        required=False,
+        past=True,
+        hint="Leave empty if nobody reported it, or they have not been told yet.",
+    )
     ADVICE_FROM = Question(name="advice_from", label="Whose advice is awaited?", kind=Kind.CHOICE, choices=AdviceFrom)
-    ADVISER = Question(name="adviser", label="Who gave the advice?", kind=Kind.LINE, hint="Name, office and telephone or reference.")
+    ADVISER = Question(
+        name="adviser", label="Who gave the advice?", kind=Kind.LINE, hint="Name, office and telephone or reference."
+    )
     ADVICE = Question(name="advice", label="What was advised, and what may be told to whom?")
     TOLD_ON = Question(name="told_on", label="When was the notice sent or handed over?", kind=Kind.MOMENT, past=True)
     METHOD = Question(name="method", label="How was it served?", kind=Kind.CHOICE, choices=Service)
     SERVED_AT = Question(name="served_at", label="When was it sent or handed over?", kind=Kind.MOMENT, past=True)
-    ADDRESS = Question(name="address", label="To which address?", kind=Kind.LINE, required=False, hint="E-mail address, postal address or place.")
-    WORKING_DAYS = Question(name="working_days", label="By how many more working days?", kind=Kind.NUMBER, low=1, high=40)
-    ADVICE_GIVEN = Question(name="advice_given", label="What is advised?", hint="What was expected, the standard from now on, and any support or training. This is not a sanction.")
-    GROSS = Question(name="may_dismiss", label="Dismissal is a possible outcome", kind=Kind.YES, required=False,
-                     hint="Tick this if the allegations, proved, could be gross misconduct. The invitation has to say so.")
-    PANEL = Question(name="members", label="Who sits on the disciplinary panel?", kind=Kind.PEOPLE, role=Role.PANEL,
-                     hint="Three governors with no earlier part in this matter.")
+    ADDRESS = Question(
+        name="address",
+        label="To which address?",
+        kind=Kind.LINE,
+        required=False,
+        hint="E-mail address, postal address or place.",
+    )
+    WORKING_DAYS = Question(
+        name="working_days", label="By how many more working days?", kind=Kind.NUMBER, low=1, high=40
+    )
+    ADVICE_GIVEN = Question(
+        name="advice_given",
+        label="What is advised?",
+        hint="What was expected, the standard from now on, and any support or training. This is not a sanction.",
+    )
+    GROSS = Question(
+        name="may_dismiss",
+        label="Dismissal is a possible outcome",
+        kind=Kind.YES,
+        required=False,
+        hint="Tick this if the allegations, proved, could be gross misconduct. The invitation has to say so.",
+    )
+    PANEL = Question(
+        name="members",
+        label="Who sits on the disciplinary panel?",
+        kind=Kind.PEOPLE,
+        role=Role.PANEL,
+        hint="Three governors with no earlier part in this matter.",
+    )
     PANEL_CHAIR = Question(name="chair", label="Who chairs the panel?", kind=Kind.CHAIR, role=Role.PANEL)
-    APPEAL_PANEL = Question(name="members", label="Who sits on the appeal panel?", kind=Kind.PEOPLE, role=Role.APPEAL_PANEL,
-                            hint="Different people, and at least as many as sat on the first panel.")
+    APPEAL_PANEL = Question(
+        name="members",
+        label="Who sits on the appeal panel?",
+        kind=Kind.PEOPLE,
+        role=Role.APPEAL_PANEL,
+        hint="Different people, and at least as many as sat on the first panel.",
+    )
     APPEAL_CHAIR = Question(name="chair", label="Who chairs the appeal panel?", kind=Kind.CHAIR, role=Role.APPEAL_PANEL)
-    SMALL_PANEL = Question(name="small_panel_reason", label="If fewer than three people sit, why?", required=False,
-                           hint="Only where the school has too few eligible governors. The reason is printed in the case file.")
+    SMALL_PANEL = Question(
+        name="small_panel_reason",
+        label="If fewer than three people sit, why?",
+        required=False,
+        hint="Only where the school has too few eligible governors. The reason is printed in the case file.",
+    )
     HEARING_AT = Question(name="hearing_at", label="When is the hearing?", kind=Kind.MOMENT)
     PLACE = Question(name="place", label="Where?", kind=Kind.LINE)
-    SHORT_NOTICE = Question(name="short_notice", label="If the notice is shorter than the school's procedure: how did the employee agree in writing?", required=False,
-                            hint="Say when and how. Without written agreement the notice cannot be shortened.")
-    COMPANION_UNAVAILABLE = Question(name="companion_unavailable", label="The companion cannot attend on the day first proposed", kind=Kind.YES, required=False,
-                                     hint="The employee may then propose a day within five working days, and it must be granted.")
+    SHORT_NOTICE = Question(
+        name="short_notice",
+        label="If the notice is shorter than the school's procedure: how did the employee agree in writing?",
+        required=False,
+        hint="Say when and how. Without written agreement the notice cannot be shortened.",
+    )
+    COMPANION_UNAVAILABLE = Question(
+        name="companion_unavailable",
+        label="The companion cannot attend on the day first proposed",
+        kind=Kind.YES,
+        required=False,
+        hint="The employee may then propose a day within five working days, and it must be granted.",
+    )
     HELD_ON = Question(name="held_on", label="On which day did the hearing end?", kind=Kind.DATE, past=True)
-    PRESENT = Question(name="present", label="Which members were present throughout?", kind=Kind.ATTENDANCE, role=Role.PANEL,
-                       hint="Only those present throughout may decide.")
-    APPEAL_PRESENT = Question(name="present", label="Which members were present throughout?", kind=Kind.ATTENDANCE, role=Role.APPEAL_PANEL,
-                              hint="Only those present throughout may decide.")
+    PRESENT = Question(
+        name="present",
+        label="Which members were present throughout?",
+        kind=Kind.ATTENDANCE,
+        role=Role.PANEL,
+        hint="Only those present throughout may decide.",
+    )
+    APPEAL_PRESENT = Question(
+        name="present",
+        label="Which members were present throughout?",
+        kind=Kind.ATTENDANCE,
+        role=Role.APPEAL_PANEL,
+        hint="Only those present throughout may decide.",
+    )
     EMPLOYEE_ATTENDED = Question(name="employee_attended", label="The employee attended", kind=Kind.YES, required=False)
-    COMPANION_PRESENT = Question(name="companion_present", label="Who accompanied the employee?", kind=Kind.LINE, required=False,
-                                 hint="Name and union or workplace. Leave empty if the employee chose to come alone.")
-    MINUTES = Question(name="minutes", label="Minutes", hint="What was said for each side, in the order of the hearing.")
+    COMPANION_PRESENT = Question(
+        name="companion_present",
+        label="Who accompanied the employee?",
+        kind=Kind.LINE,
+        required=False,
+        hint="Name and union or workplace. Leave empty if the employee chose to come alone.",
+    )
+    MINUTES = Question(
+        name="minutes", label="Minutes", hint="What was said for each side, in the order of the hearing."
+    )
     LEVEL = Question(name="level", label="What is the outcome?", kind=Kind.CHOICE, choices=Level)
     CHANGE_REQUIRED = Question(name="change_required", label="What change is required, and by when?", required=False)
     GROUNDS = Question(name="grounds", label="Grounds of appeal", kind=Kind.CHOICES, choices=AppealGround)
     GROUNDS_TEXT = Question(name="grounds_text", label="Explain each ground")
-    RECEIVED_ON = Question(name="received_on", label="When was the appeal received?", kind=Kind.DATE, past=True)
+    RECEIVED_ON = Question(
+        name="received_on", label="When was the appeal received?", kind=Kind.DATE, past=True, today_for=Role.SUBJECT
+    )
     LATE_REASON = Question(name="late_reason", label="Why was it late, as the employee explains it?")
-    APPEAL_RESULT = Question(name="result", label="What does the appeal panel decide?", kind=Kind.CHOICE, choices=AppealResult)
-    NEW_LEVEL = Question(name="level", label="If reduced: to what outcome?", kind=Kind.CHOICE, choices=Level, required=False,
-                         hint="Never harsher than the first outcome.")
-    NO_APPEAL_IN_WRITING = Question(name="no_appeal", label="The employee has said in writing that there will be no appeal", kind=Kind.YES, required=False,
-                                    hint="Otherwise the window has to run out first.")
+    APPEAL_RESULT = Question(
+        name="result", label="What does the appeal panel decide?", kind=Kind.CHOICE, choices=AppealResult
+    )
+    NEW_LEVEL = Question(
+        name="level",
+        label="If reduced: to what outcome?",
+        kind=Kind.CHOICE,
+        choices=Level,
+        required=False,
+        hint="Never harsher than the first outcome.",
+    )
+    NO_APPEAL_IN_WRITING = Question(
+        name="no_appeal",
+        label="The employee has said in writing that there will be no appeal",
+        kind=Kind.YES,
+        required=False,
+        hint="Otherwise the window has to run out first.",
+    )
     RESIGNED_ON = Question(name="resigned_on", label="When was the resignation received?", kind=Kind.DATE, past=True)
     EFFECTIVE_ON = Question(name="effective_on", label="When does the employment end?", kind=Kind.DATE)
-    REPORTER_TOLD = Question(name="reporter_told_on", label="When was the person who reported it told that it was concluded?", kind=Kind.DATE, required=False, past=True,
-                             hint="That it was dealt with, never the outcome. Leave empty if nobody reported it.")
+    REPORTER_TOLD = Question(
+        name="reporter_told_on",
+        label="When was the person who reported it told that it was concluded?",
+        kind=Kind.DATE,
+        required=False,
+        past=True,
+        hint="That it was dealt with, never the outcome. Leave empty if nobody reported it.",
+    )
     EVIDENCE_SETTLED = Question(name="evidence_settled", label="What happened to devices and exports held as evidence?")
-    LESSONS = Question(name="lessons", label="What has the school learned?", required=False, hint="Changes to policy, training or settings.")
-    PERSONAL_FILE = Question(name="personal_file", label="What goes on the personal file?", hint="Where no action was taken, nothing does.")
+    LESSONS = Question(
+        name="lessons",
+        label="What has the school learned?",
+        required=False,
+        hint="Changes to policy, training or settings.",
+    )
+    PERSONAL_FILE = Question(
+        name="personal_file", label="What goes on the personal file?", hint="Where no action was taken, nothing does."
+    )
     CORRECTION = Question(name="correction", label="What should be corrected?")
-    CONFIRMED = Question(name="confirmed", label="I have read the statement and it is true to the best of my knowledge", kind=Kind.YES)
+    CONFIRMED = Question(
+        name="confirmed", label="I have read the statement and it is true to the best of my knowledge", kind=Kind.YES
+    )
     PROOF = Question(name="proof", label="What shows that it was done?")
     MINUTE = Question(name="minute_reference", label="Minute reference", kind=Kind.LINE, required=False)
     DONE_ON = Question(name="done_on", label="When was it done?", kind=Kind.DATE, past=True)

@@ -79,7 +79,7 @@ class Unit(Labelled):
         return self in (Unit.CLEAR_WORKING_DAYS, Unit.CLEAR_SCHOOL_DAYS)
 
     def of(self, amount: int) -> str:
-        """"1 working day", "10 working days"."""
+        """ "1 working day", "10 working days"."""
         return f"{amount} {self.label.removesuffix('s') if amount == 1 else self.label}"
 
 
@@ -194,9 +194,7 @@ class Counted:
         )
 
 
-def count_forward(
-    calendar: SchoolCalendar, start: datetime, amount: int, unit: Unit, *, since: str = ""
-) -> Counted:
+def count_forward(calendar: SchoolCalendar, start: datetime, amount: int, unit: Unit, *, since: str = "") -> Counted:
     """Day 1 is the day after the start. Clear days give the earliest day of the event. `since` names the start."""
     start = local(start)
     if unit is Unit.CLOCK_HOURS:
@@ -263,9 +261,7 @@ def _refuse_below_nought(amount: int) -> None:
         raise ValueError("A period cannot be shorter than nothing.")
 
 
-def _count(
-    calendar: SchoolCalendar, start: datetime, amount: int, unit: Unit, name: str, *, forward: bool
-) -> Counted:
+def _count(calendar: SchoolCalendar, start: datetime, amount: int, unit: Unit, name: str, *, forward: bool) -> Counted:
     _refuse_below_nought(amount)
     counted: tuple[date, ...] = ()
     skipped: tuple[tuple[date, str], ...] = ()

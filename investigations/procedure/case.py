@@ -512,6 +512,7 @@ class CaseProcedure(Procedure):
         by=Role.CASE_MANAGER,
         section=Section.DECISION,
         asks=(Ask.REASON,),
+        guards=(g.no_hearing_was_arranged,),
         starts=(Clock.INITIAL_ASSESSMENT,),
         rule=PROCEDURE,
         is_side=True,

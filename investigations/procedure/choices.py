@@ -107,7 +107,12 @@ class Level(Labelled):
     RECORDED_VERBAL = "recorded_verbal", "Recorded verbal warning", 2, Clock.WARNING_RECORDED_VERBAL
     FIRST_WRITTEN = "first_written", "First written warning", 3, Clock.WARNING_FIRST_WRITTEN
     FINAL_WRITTEN = "final_written", "Final written warning", 4, Clock.WARNING_FINAL_WRITTEN
-    ALTERNATIVE = "alternative", "Demotion or transfer by agreement, with a final written warning", 5, Clock.WARNING_FINAL_WRITTEN
+    ALTERNATIVE = (
+        "alternative",
+        "Demotion or transfer by agreement, with a final written warning",
+        5,
+        Clock.WARNING_FINAL_WRITTEN,
+    )
     DISMISSAL_WITH_NOTICE = "dismissal_with_notice", "Dismissal with notice", 6, None
     SUMMARY_DISMISSAL = "summary_dismissal", "Summary dismissal for gross misconduct", 7, None
 

@@ -163,3 +163,10 @@ def there_was_no_appeal(case: CaseFacts) -> bool:
 @guard("Every governing-body action has to be done, or explained, first.")
 def every_action_is_settled(case: CaseFacts) -> bool:
     return not case.has_open_action
+
+
+@guard(
+    "Papers of a hearing were served in this case, so it stays as it was decided. Report new facts as a new concern."
+)
+def no_hearing_was_arranged(case: CaseFacts) -> bool:
+    return not case.papers_were_served

@@ -30,7 +30,6 @@ class Section(Labelled):
     ACCESS = "access", "Who can see this case"
 
 
-
 #: What each role sees.  A participant (employee, witness, reporter...) sees none of it: they have their own page.
 SEES: dict[Role, frozenset[Section]] = {
     Role.CASE_MANAGER: frozenset(Section) - {Section.DELIBERATION, Section.APPEAL_DELIBERATION},
@@ -52,11 +51,36 @@ SEES: dict[Role, frozenset[Section]] = {
         }
     ),
     Role.CLERK: frozenset(
-        {Section.OVERVIEW, Section.PEOPLE, Section.HEARING, Section.BUNDLE, Section.OUTCOME, Section.APPEAL, Section.ACTIONS, Section.CLOCKS, Section.HISTORY, Section.DOCUMENTS}
+        {
+            Section.OVERVIEW,
+            Section.PEOPLE,
+            Section.HEARING,
+            Section.BUNDLE,
+            Section.OUTCOME,
+            Section.APPEAL,
+            Section.ACTIONS,
+            Section.CLOCKS,
+            Section.HISTORY,
+            Section.DOCUMENTS,
+        }
     ),
-    Role.PRESENTING_OFFICER: frozenset({Section.OVERVIEW, Section.ALLEGATIONS, Section.HEARING, Section.BUNDLE, Section.CLOCKS}),
-    Role.PANEL: frozenset({Section.OVERVIEW, Section.HEARING, Section.BUNDLE, Section.DELIBERATION, Section.OUTCOME, Section.DOCUMENTS}),
-    Role.APPEAL_PANEL: frozenset({Section.OVERVIEW, Section.HEARING, Section.BUNDLE, Section.OUTCOME, Section.APPEAL, Section.APPEAL_DELIBERATION, Section.DOCUMENTS}),
+    Role.PRESENTING_OFFICER: frozenset(
+        {Section.OVERVIEW, Section.ALLEGATIONS, Section.HEARING, Section.BUNDLE, Section.CLOCKS}
+    ),
+    Role.PANEL: frozenset(
+        {Section.OVERVIEW, Section.HEARING, Section.BUNDLE, Section.DELIBERATION, Section.OUTCOME, Section.DOCUMENTS}
+    ),
+    Role.APPEAL_PANEL: frozenset(
+        {
+            Section.OVERVIEW,
+            Section.HEARING,
+            Section.BUNDLE,
+            Section.OUTCOME,
+            Section.APPEAL,
+            Section.APPEAL_DELIBERATION,
+            Section.DOCUMENTS,
+        }
+    ),
     Role.INCIDENT_GROUP: frozenset({Section.OVERVIEW, Section.ACTIONS}),
 }
 
@@ -70,6 +94,9 @@ ONLY_AFTER: dict[Role, str] = {
 
 #: Sections that open to the case's managers once the fact is true: a panel deliberates alone until it has decided.
 OPENS_AFTER: dict[Section, tuple[str, frozenset[Role]]] = {
-    Section.DELIBERATION: ("has_outcome", frozenset({Role.CASE_MANAGER, Role.HR_ADVISER, Role.CLERK, Role.APPEAL_PANEL})),
+    Section.DELIBERATION: (
+        "has_outcome",
+        frozenset({Role.CASE_MANAGER, Role.HR_ADVISER, Role.CLERK, Role.APPEAL_PANEL}),
+    ),
     Section.APPEAL_DELIBERATION: ("is_appeal_decided", frozenset({Role.CASE_MANAGER, Role.CLERK})),
 }

@@ -1,0 +1,14 @@
+"""Who may?  The only room that knows django-guardian, and the one gate to every case.
+
+`cases_for(user)` is where every page, list, search, count, job and PDF begins; `parts_for(user)` is the same for the
+people who have a part in a case and see that part alone.  What they do not return does not exist for that person.
+"""
+
+from .eligibility import Eligibility, candidates, eligibility
+from .gate import cases_for, part_for, parts_for, readers_of, sync, tasks_for
+from .standing import Standing
+
+__all__ = [
+    "Eligibility", "Standing", "candidates", "cases_for", "eligibility", "part_for", "parts_for", "readers_of", "sync",
+    "tasks_for",
+]  # fmt: skip

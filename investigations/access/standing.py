@@ -1,0 +1,125 @@
+"""What is this person in this case, what do they see of it, and what may they do?"""
+
+from dataclasses import dataclass
+
+from investigations.models import Appointment, Case, Facts, GoverningBodyAction, Person, Statement, User
+from investigations.procedure.case import CaseProcedure
+from investigations.procedure.roles import PARTICIPANTS, Role
+from investigations.procedure.sections import ONLY_AFTER, OPENS_AFTER, SEES, Section
+from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
+from investigations.procedure.steps import Procedure, Step
+from investigations.procedure.work import Work
+
+Record = Case | Statement | GoverningBodyAction
+
+TABLES: dict[type, type[Procedure]] = {
+    Case: CaseProcedure,
+    Statement: StatementProcedure,
+    GoverningBodyAction: ActionProcedure,
+}
+NOT_YOURS = "This step is not yours to take."
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step that is this person's to take, with the reason why not yet where there is one."""
+
+    step: Step
+    refusal: str
+
+    @property
+    def is_possible(self) -> bool:
+        return not self.refusal
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Read once for a request; screen and enforcement ask it the same questions, so that they cannot differ."""
+
+    case: Case
+    person: Person | None
+    roles: frozenset[Role]
+    facts: Facts
+
+    @classmethod
+    def of(cls, user: User, case: Case) -> "Standing":
+        """The standing of an account in a case; without any live appointment it has none, and sees nothing."""
+        person = Person.objects.filter(school=case.school_id, user=user.pk).first() if user.is_active else None
+        facts = Facts.of(case)
+        return cls(case=case, person=person, roles=_roles(case, person, facts), facts=facts)
+
+    def sees(self, section: Section) -> bool:
+        if section in OPENS_AFTER and self.roles & OPENS_AFTER[section][1]:
+            return bool(getattr(self.facts, OPENS_AFTER[section][0]))
+        return any(section in SEES.get(role, ()) for role in self.roles)
+
+    @property
+    def sections(self) -> frozenset[Section]:
+        return frozenset(section for section in Section if self.sees(section))
+
+    def offers(self, record: Record | None = None) -> list[Offer]:
+        """The steps of this record that are theirs, from where it stands.  What is never theirs is not among them."""
+        record = record or self.case
+        steps = TABLES[type(record)].from_state(record.status)
+        return [Offer(step, self.refusal(step, record)) for step in steps if set(step.roles) & self._roles_in(record)]
+
+    def refusal(self, step: Step, record: Record | None = None) -> str:
+        """Why this person cannot take this step now: a sentence for them, or nothing where they can."""
+        record = record or self.case
+        if not set(step.roles) & self._roles_in(record):
+            return NOT_YOURS
+        if record.status not in step.sources:
+            return f"This cannot be done now: it stands at “{record.status.label}”."
+        if record is not self.case and not self.case.is_open:
+            return "The case is closed."
+        return step.unmet(self.facts)
+
+    def work_refusal(self, work: Work) -> str:
+        """Why this person cannot do this work now, or nothing where they can."""
+        return work.refusal(self.roles, self.case.status)
+
+    def may(self, *works: Work) -> bool:
+        return any(not self.work_refusal(work) for work in works)
+
+    def role_for(self, step: Step, record: Record | None = None) -> Role | None:
+        """In which role they would take it: the first of the step's roles that they hold."""
+        mine = self._roles_in(record or self.case)
+        return next((role for role in step.roles if role in mine), None)
+
+    def _roles_in(self, record: Record) -> frozenset[Role]:
+        """The roles of the case, and those that this record gives: its maker, its owner."""
+        if self.person is None:
+            return frozenset()
+        if isinstance(record, Statement) and record.person_id == self.person.pk:
+            return self.roles | {Role.MAKER}
+        if isinstance(record, GoverningBodyAction) and record.owner_id == self.person.pk and not self._is_shut_out:
+            return self.roles | {Role.ACTION_OWNER}
+        return self.roles
+
+    @property
+    def _is_shut_out(self) -> bool:
+        return Role.SUBJECT in self.roles or self.case.exclusions.filter(person=self.person, lifted_at=None).exists()
+
+
+def _roles(case: Case, person: Person | None, facts: Facts) -> frozenset[Role]:
+    """Deny wins: the employee concerned is that and nothing else, and whoever is shut out is nothing."""
+    if person is None:
+        return frozenset()
+    held = list(Appointment.objects.live().filter(case=case, person=person))
+    if any(appointment.kind is Role.SUBJECT for appointment in held):
+        return frozenset({Role.SUBJECT})
+    if case.exclusions.filter(person=person, lifted_at=None).exists():
+        return frozenset()
+    roles = {
+        appointment.kind
+        for appointment in held
+        if appointment.kind in PARTICIPANTS
+        or appointment.kind not in ONLY_AFTER
+        or getattr(facts, ONLY_AFTER[appointment.kind])
+    }
+    chairs = {appointment.kind for appointment in held if appointment.is_chair and appointment.kind in roles}
+    if Role.PANEL in chairs:
+        roles.add(Role.PANEL_CHAIR)
+    if Role.APPEAL_PANEL in chairs:
+        roles.add(Role.APPEAL_CHAIR)
+    return frozenset(roles)

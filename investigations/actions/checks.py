@@ -1,0 +1,196 @@
+"""Do the answers of a step hold together, with the facts of the case and the numbers of the school?
+
+Runs inside the transaction that takes the step, so what was eligible on the page is asked again when it counts.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from investigations.access import eligibility
+from investigations.models import Hearing
+from investigations.procedure.asks import Kind
+from investigations.procedure.calendar import companion_window, long_date
+from investigations.procedure.case import CaseProcedure
+from investigations.procedure.choices import AppealResult, Level
+from investigations.procedure.clocks import Clock, ClockRule, count
+from investigations.procedure.roles import Role
+from investigations.procedure.steps import Step
+
+from .clocks import service_date
+
+if TYPE_CHECKING:
+    from .take import Move
+
+Bad = dict[str, str]
+CHECKS: dict[Step, Callable[["Move"], Bad]] = {}
+FULL_PANEL = 3
+
+
+def check(move: "Move") -> Bad:
+    """One sentence for each answer that does not do; empty where all do."""
+    bad = _what_every_question_needs(move)
+    if not bad and move.step in CHECKS:
+        bad = CHECKS[move.step](move)
+    return bad
+
+
+def checks(*steps: Step) -> Callable[[Callable[["Move"], Bad]], Callable[["Move"], Bad]]:
+    def keep(function: Callable[["Move"], Bad]) -> Callable[["Move"], Bad]:
+        for step in steps:
+            CHECKS[step] = function
+        return function
+
+    return keep
+
+
+def _what_every_question_needs(move: "Move") -> Bad:
+    bad: Bad = {}
+    for question in move.step.asks:
+        answer = move.answer(question.name)
+        if question.required and question.kind is not Kind.ATTENDANCE and answer in (None, "", [], False):
+            bad[question.name] = "Tick the box to go on." if question.kind is Kind.YES else f"Answer “{question.label}”"
+        elif question.past and answer and _day(answer) > timezone.localdate():
+            bad[question.name] = "This day has not come yet: enter today or an earlier day."
+    return bad
+
+
+def _day(answer: object) -> date:
+    return timezone.localdate(answer) if hasattr(answer, "hour") else answer  # type: ignore[arg-type,return-value]
+
+
+@checks(CaseProcedure.convene_panel, CaseProcedure.convene_appeal_panel)
+def _a_panel_is_eligible(move: "Move") -> Bad:
+    is_appeal = move.step is CaseProcedure.convene_appeal_panel
+    role = Role.APPEAL_PANEL if is_appeal else Role.PANEL
+    members = list(move.answer("members"))
+    sitting = {appointment.person_id for appointment in move.case.appointments.live().of(role)}
+    reasons = [eligibility(move.case, person, role).reason for person in members if person.pk not in sitting]
+    if barred := [reason for reason in reasons if reason]:
+        return {"members": " ".join(barred)}
+    if move.answer("chair") not in members:
+        return {"chair": "The chair has to be one of the members."}
+    if is_appeal and len(members) < move.standing.facts.panel_size:
+        return {"members": f"The first panel had {move.standing.facts.panel_size} members: choose at least as many."}
+    if len(members) < FULL_PANEL and not move.answer("small_panel_reason"):
+        return {"small_panel_reason": "Choose three members, or say why fewer sit."}
+    return {}
+
+
+@checks(CaseProcedure.arrange_hearing, CaseProcedure.arrange_appeal)
+def _the_notice_is_long_enough(move: "Move") -> Bad:
+    is_appeal = move.step is CaseProcedure.arrange_appeal
+    return _notice(move, Clock.APPEAL_NOTICE if is_appeal else Clock.HEARING_NOTICE)
+
+
+def _notice(move: "Move", rule: ClockRule) -> Bad:
+    served = service_date(move.case, move.answer("served_at"), move.answer("method"))
+    start = timezone.make_aware(timezone.datetime.combine(served, timezone.datetime.min.time().replace(hour=12)))
+    counted = count(rule, move.case.school.calendar, start, move.case.school.day_counts)
+    hearing = timezone.localdate(move.answer("hearing_at"))
+    if hearing < served:
+        return {"hearing_at": "The hearing cannot be before the notice of it was served."}
+    if hearing < counted.due.date() and not move.answer("short_notice"):
+        return {
+            "hearing_at": f"The earliest day is {long_date(counted.due.date())}: {counted.sentence}. "
+            "Choose that day or a later one, or say below how the employee agreed in writing to a shorter notice."
+        }
+    return {}
+
+
+@checks(CaseProcedure.postpone_hearing, CaseProcedure.postpone_appeal)
+def _a_postponement_is_fair(move: "Move") -> Bad:
+    hearing = Hearing.objects.get(case=move.case, is_appeal=move.step is CaseProcedure.postpone_appeal)
+    proposed = timezone.localdate(move.answer("hearing_at"))
+    if proposed < timezone.localdate():
+        return {"hearing_at": "Choose a day that has not passed."}
+    if move.answer("companion_unavailable"):
+        last = companion_window(move.case.school.calendar, timezone.localdate(hearing.starts_at))
+        if proposed > last:
+            return {
+                "hearing_at": f"For a companion's sake the new day is at the latest {long_date(last)}: five working "
+                "days from the day first proposed (Employment Relations Act 1999, section 10)."
+            }
+    return {}
+
+
+@checks(CaseProcedure.hold_hearing, CaseProcedure.hold_appeal)
+def _somebody_can_decide(move: "Move") -> Bad:
+    role = Role.APPEAL_PANEL if move.step is CaseProcedure.hold_appeal else Role.PANEL
+    chair = move.case.appointments.live().of(role).filter(is_chair=True).first()
+    present = list(move.answer("present") or [])
+    if chair is None or chair.person not in present:
+        return {"present": "The chair was not present throughout, so nobody can announce a decision: adjourn instead."}
+    hearing = Hearing.objects.get(case=move.case, is_appeal=role is Role.APPEAL_PANEL)
+    if move.answer("held_on") < timezone.localdate(hearing.starts_at):
+        return {"held_on": "The hearing was arranged for a later day."}
+    return {}
+
+
+@checks(CaseProcedure.issue_outcome)
+def _the_outcome_was_announced_as_possible(move: "Move") -> Bad:
+    level = Level(move.answer("level"))
+    if level.is_dismissal and not move.case.may_dismiss:
+        return {"level": "The employee was not told that dismissal was possible, so it is not open to this panel."}
+    if level.warning is Clock.WARNING_RECORDED_VERBAL and not move.case.school.day_counts.get(level.warning.key):
+        return {"level": "This school does not use recorded verbal warnings: its settings switch them on."}
+    if level.warning and not move.answer("change_required"):
+        return {"change_required": "A warning has to say what change is required, and by when."}
+    return {}
+
+
+@checks(CaseProcedure.lodge_appeal)
+def _the_appeal_is_in_time(move: "Move") -> Bad:
+    window = move.case.clocks.filter(key=Clock.APPEAL_LODGE.key).order_by("-started_at").first()
+    if window and move.answer("received_on") > timezone.localdate(window.due_at):
+        return {
+            "received_on": f"The time to appeal ended on {long_date(timezone.localdate(window.due_at))}: "
+            "record it as a late appeal."
+        }
+    return {}
+
+
+@checks(CaseProcedure.close_appeal_window)
+def _the_window_is_over(move: "Move") -> Bad:
+    if move.standing.facts.is_appeal_window_open and not move.answer("no_appeal"):
+        ends = move.standing.facts.appeal_window_ends
+        when = f" It ends on {long_date(timezone.localdate(ends))}." if ends else ""
+        return {
+            "no_appeal": f"The employee can still appeal.{when} Until then, only their own word in writing ends it."
+        }
+    return {}
+
+
+@checks(CaseProcedure.decide_appeal)
+def _never_harsher(move: "Move") -> Bad:
+    first = Level(move.case.outcome.level)
+    if move.answer("result") != AppealResult.REDUCED:
+        return (
+            {"level": "Choose a lesser outcome only where the appeal is upheld in part."}
+            if move.answer("level")
+            else {}
+        )
+    if not move.answer("level"):
+        return {"level": "Say to what outcome it is reduced."}
+    if Level(move.answer("level")).rank >= first.rank:
+        return {"level": f"An appeal is never harsher, and “reduced” means less than “{first.label}”."}
+    return {}
+
+
+@checks(CaseProcedure.close)
+def _the_reporter_was_told(move: "Move") -> Bad:
+    others = move.case.appointments.live().of(Role.REPORTER).exclude(person=move.by)
+    if others.exists() and not move.answer("reporter_told_on"):
+        return {
+            "reporter_told_on": "Somebody reported this concern: tell them that it was dealt with, and enter the day."
+        }
+    return {}
+
+
+@checks(CaseProcedure.record_resignation)
+def _the_employment_ends_later(move: "Move") -> Bad:
+    if move.answer("effective_on") < move.answer("resigned_on"):
+        return {"effective_on": "The employment cannot end before the resignation was received."}
+    return {}

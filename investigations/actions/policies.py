@@ -1,0 +1,168 @@
+"""How does a policy come in, come into force, and get signed?"""
+
+import hashlib
+from datetime import date
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from investigations import audit
+from investigations.models import Acknowledgement, Clause, Passage, PassageKind, Person, Policy, PolicyVersion, School
+from investigations.procedure.roles import Office
+from investigations.reading.policy import PolicyReading
+
+from .refusals import BadAnswers, Refused
+
+STATEMENT = "I have read this policy and will follow it."
+
+
+def save_version(
+    school: School,
+    reading: PolicyReading,
+    source_text: str,
+    *,
+    effective_from: date,
+    source_name: str = "",
+    by: Person | None = None,
+    adopted_on: date | None = None,
+    minute_reference: str = "",
+) -> PolicyVersion:
+    """Save what was read as the next version of the policy of that title.  Not in force until it is published."""
+    if not reading.title.strip():
+        raise BadAnswers({"title": "Give the policy a title."})
+    if not reading.clauses:
+        raise BadAnswers({"clauses": "No clause was found: mark at least one line as a clause."})
+    with transaction.atomic():
+        policy, _ = Policy.objects.get_or_create(school=school, title=reading.title.strip()[:300])
+        Policy.objects.select_for_update().get(pk=policy.pk)
+        last = policy.versions.aggregate(last=models.Max("number"))["last"] or 0
+        version = PolicyVersion.objects.create(
+            policy=policy,
+            number=last + 1,
+            effective_from=effective_from,
+            adopted_on=adopted_on,
+            minute_reference=minute_reference,
+            source_name=source_name,
+            source_text=source_text,
+            text_hash=hashlib.sha256(source_text.encode()).hexdigest(),
+            imported_by=by,
+        )
+        Clause.objects.bulk_create(
+            Clause(version=version, position=position, number=clause.number, text=clause.text)
+            for position, clause in enumerate(reading.clauses, start=1)
+        )
+        passages = {
+            PassageKind.PROVISION: reading.provisions,
+            PassageKind.COMPANION: reading.companion_policies,
+            PassageKind.SIGN_OFF: reading.sign_off,
+            PassageKind.BACKGROUND: reading.unplaced,
+        }
+        Passage.objects.bulk_create(
+            Passage(version=version, kind=kind, position=position, text=text)
+            for kind, texts in passages.items()
+            for position, text in enumerate(texts, start=1)
+        )
+        audit.record_school(
+            school,
+            "policy.imported",
+            by=by,
+            facts={"version": str(version.pk), "number": version.number, "hash": version.text_hash},
+            says=f"{by or 'Casework'} imported {version}",
+        )
+    return version
+
+
+def publish(version: PolicyVersion, *, by: Person | None) -> None:
+    """Put a version in force from its date.  From now on it is frozen."""
+    with transaction.atomic():
+        version = PolicyVersion.objects.select_for_update().select_related("policy__school").get(pk=version.pk)
+        if version.is_published:
+            raise Refused("This version is published already, and frozen.")
+        version.published_at, version.published_by = timezone.now(), by
+        version.save(update_fields=["published_at", "published_by"])
+        audit.record_school(
+            version.policy.school,
+            "policy.published",
+            by=by,
+            facts={"version": str(version.pk), "hash": version.text_hash},
+            says=f"{by or 'Casework'} published {version}",
+        )
+
+
+def discard_version(version: PolicyVersion, *, by: Person) -> None:
+    """Throw an unpublished version away."""
+    with transaction.atomic():
+        version = PolicyVersion.objects.select_for_update().select_related("policy__school").get(pk=version.pk)
+        if version.is_published:
+            raise Refused("A published version is frozen and is kept.")
+        audit.record_school(
+            version.policy.school,
+            "policy.discarded",
+            by=by,
+            facts={"version": str(version.pk), "hash": version.text_hash},
+            says=f"{by} discarded {version}, which was never in force",
+        )
+        version.passages.all().delete()
+        version.clauses.all().delete()
+        policy = version.policy
+        version.delete()
+        if not policy.versions.exists():
+            policy.delete()
+
+
+def sign(version: PolicyVersion, signature: str, *, by: Person) -> Acknowledgement:
+    """A member of staff signs a published version, typing their name."""
+    if not version.is_published:
+        raise Refused("This version is not published yet, so there is nothing to sign.")
+    if version.policy.school_id != by.school_id:
+        raise Refused("This policy belongs to another school.")
+    if signature.strip().casefold() != by.name.casefold():
+        raise BadAnswers({"signature": f"Type your name as it stands here: {by.name}"})
+    try:
+        with transaction.atomic():
+            signed = Acknowledgement.objects.create(
+                version=version, person=by, statement=STATEMENT, signature=signature.strip(), signed_at=timezone.now()
+            )
+            audit.record_school(
+                by.school,
+                "policy.signed",
+                by=by,
+                facts={"version": str(version.pk), "hash": version.text_hash, "signature": str(signed.pk)},
+                says=f"{by} signed {version}",
+            )
+    except IntegrityError as clash:
+        raise Refused("You have signed this version already.") from clash
+    return signed
+
+
+def may_countersign(signed: Acknowledgement, person: Person) -> str:
+    """Why this person may not countersign, or nothing.  The head countersigns; for the head, the chair."""
+    if signed.countersigned_at:
+        return "This signature is countersigned already."
+    if signed.person == person:
+        return "Nobody countersigns their own signature."
+    wanted = Office.CHAIR if signed.person.holds(Office.HEAD) else Office.HEAD
+    return "" if person.holds(wanted) else f"The {wanted.label.lower()} countersigns this signature."
+
+
+def countersign(signed: Acknowledgement, signature: str, *, by: Person) -> None:
+    with transaction.atomic():
+        signed = (
+            Acknowledgement.objects.select_for_update().select_related("version__policy", "person").get(pk=signed.pk)
+        )
+        if signed.person.school_id != by.school_id:
+            raise Refused("This signature belongs to another school.")
+        if refusal := may_countersign(signed, by):
+            raise Refused(refusal)
+        if signature.strip().casefold() != by.name.casefold():
+            raise BadAnswers({"signature": f"Type your name as it stands here: {by.name}"})
+        signed.countersigned_by, signed.countersignature = by, signature.strip()
+        signed.countersigned_at = timezone.now()
+        signed.save(update_fields=["countersigned_by", "countersignature", "countersigned_at"])
+        audit.record_school(
+            by.school,
+            "policy.countersigned",
+            by=by,
+            facts={"version": str(signed.version_id), "signature": str(signed.pk)},
+            says=f"{by} countersigned for {signed.person}",
+        )

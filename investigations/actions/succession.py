@@ -1,0 +1,55 @@
+"""Who manages the case?  Never somebody it is about, and never nobody."""
+
+from django.utils import timezone
+
+from investigations.models import Appointment, Case, Exclusion, ExclusionKind, Person, School
+from investigations.procedure.roles import Office, Role
+
+from .refusals import Refused
+
+#: In this order the case is offered on, when the head cannot manage it.
+LINE = (Office.HEAD, Office.CHAIR, Office.VICE_CHAIR, Office.GOVERNOR)
+BARRED = (Role.SUBJECT, Role.WITNESS, Role.INVESTIGATING_OFFICER, Role.PANEL, Role.APPEAL_PANEL)
+
+
+def first_manager(school: School, *, about: Person | None) -> Person:
+    """Who takes a new concern: the head, or the chair where it is about the head.  Refused where nobody is left."""
+    for office in LINE:
+        for person in Person.objects.at(school).holding(office).filter(left_on=None):
+            if person != about and person.user_id:
+                return person
+    raise Refused("This school has no head teacher or governor with an account who could take the case.")
+
+
+def pass_on(case: Case, because: str, *, by: Person | None = None) -> Person | None:
+    """Hand the case to the next in line, if its manager may no longer have it.  Returns the new manager, if any."""
+    manager = case.appointments.live().of(Role.CASE_MANAGER).select_related("person").first()
+    if manager and not _is_barred(case, manager.person):
+        return None
+    successor = _next_in_line(case, leaving=manager.person if manager else None)
+    if manager:
+        manager.ended_at, manager.ended_because = timezone.now(), because
+        manager.save(update_fields=["ended_at", "ended_because"])
+    Appointment.objects.create(case=case, person=successor, role=Role.CASE_MANAGER, appointed_by=by, reason=because)
+    return successor
+
+
+def shut_out(case: Case, person: Person, kind: ExclusionKind, reason: str, *, by: Person | None) -> None:
+    Exclusion.objects.get_or_create(
+        case=case, person=person, lifted_at=None, defaults={"kind": kind, "reason": reason, "made_by": by}
+    )
+
+
+def _next_in_line(case: Case, *, leaving: Person | None) -> Person:
+    for office in LINE:
+        for person in Person.objects.at(case.school).holding(office).filter(left_on=None, user__isnull=False):
+            if person != leaving and not _is_barred(case, person):
+                return person
+    raise Refused("Nobody is left who could manage this case: appoint a governor with an account first.")
+
+
+def _is_barred(case: Case, person: Person) -> bool:
+    return (
+        case.exclusions.filter(person=person, lifted_at=None).exists()
+        or Appointment.objects.of(*BARRED).live().filter(case=case, person=person).exists()
+    )

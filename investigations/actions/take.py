@@ -1,0 +1,145 @@
+"""How does anything move?  Through one door: lock, ask, change, record, start and stop clocks, in one transaction."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from investigations import audit
+from investigations.access import Standing, sync
+from investigations.access.standing import TABLES, Record
+from investigations.models import Case, Person, StepTaken, User
+from investigations.procedure.roles import Role
+from investigations.procedure.states import State
+from investigations.procedure.steps import Step
+
+from .clocks import run_clocks
+from .refusals import BadAnswers, Overtaken, Refused
+
+
+@dataclass
+class Move:
+    """A step while it is being taken: what `effects` and `checks` are given."""
+
+    step: Step
+    case: Case
+    record: Any
+    by: Person
+    role: Role
+    at: datetime
+    standing: Standing
+    answers: dict[str, Any] = field(default_factory=dict)
+
+    def answer(self, name: str) -> Any:
+        return self.answers.get(name)
+
+
+def take(step: Step, record: Record, *, by: User, revision: int | None = None, **answers: Any) -> StepTaken:
+    """Take one step.
+
+    `revision` is the case's number when the person's page was drawn: if another step came between, `Overtaken` says
+    whose.  Raises `Refused` with a sentence where the step is not theirs or not possible, `BadAnswers` with a sentence
+    for each answer that does not do; then nothing at all has changed.
+    """
+    from .checks import check
+    from .effects import carry_out
+
+    with transaction.atomic():
+        case = Case.objects.select_for_update().select_related("school").get(pk=record.case.pk)
+        subject = case if isinstance(record, Case) else type(record)._default_manager.get(pk=record.pk)
+        standing = Standing.of(by, case)
+        if revision is not None and revision != case.revision:
+            raise Overtaken(case.steps_taken.order_by("-pk").first())
+        if refusal := standing.refusal(step, subject):
+            raise Refused(refusal)
+        role = standing.role_for(step, subject)
+        assert standing.person is not None and role is not None  # a refusal was said otherwise
+        move = Move(step, case, subject, standing.person, role, timezone.now(), standing)
+        move.answers = _answers(step, role, answers)
+        if bad := check(move):
+            raise BadAnswers(bad)
+        taken = _move(move)
+        carry_out(move)
+        run_clocks(move, taken)
+        sync(case)
+        audit.record(
+            case,
+            f"step.{step.name}",
+            by=move.by,
+            section=step.section,
+            facts={
+                "record": str(subject.pk),
+                "from": taken.from_state,
+                "to": taken.to_state,
+                "role": role.value,
+                "revision": case.revision,
+                "answers": sorted(name for name, value in taken.answers.items() if value not in ("", None, [], False)),
+            },
+            says=f"{move.by} {step.record}",
+        )
+    record.refresh_from_db()
+    return taken
+
+
+def step_named(record: Record, name: str) -> Step:
+    """The row of that name in the table of this kind of record; KeyError where there is none."""
+    return TABLES[type(record)].step(name)
+
+
+def _answers(step: Step, role: Role, given: dict[str, Any]) -> dict[str, Any]:
+    """What the step asks, and nothing else that was posted."""
+    answers = {question.name: given.get(question.name) for question in step.asks}
+    for question in step.asks:
+        if question.today_for is role:
+            answers[question.name] = timezone.localdate()
+    return answers
+
+
+def _move(move: Move) -> StepTaken:
+    case, record, step = move.case, move.record, move.step
+    came_from = record.status
+    target = step.target if step.target is not None else came_from
+    case.revision += 1
+    changed = ["revision"]
+    if step.target is not None:
+        record.state = target
+        if record is case:
+            case.state_since = move.at
+            changed += ["state", "state_since"]
+            if target is State.CONCLUDED:
+                case.concluded_at = move.at
+                changed.append("concluded_at")
+        else:
+            record.save(update_fields=["state"])
+    case.save(update_fields=changed)
+    return StepTaken.objects.create(
+        case=case,
+        table=step.table,
+        step=step.name,
+        record_id=str(record.pk),
+        from_state=came_from,
+        to_state=target,
+        by=move.by,
+        as_role=move.role,
+        at=move.at,
+        answers={name: _plain(value) for name, value in move.answers.items()},
+        record=step.record,
+        section=step.section,
+    )
+
+
+def _plain(value: Any) -> Any:
+    """An answer as JSON keeps it: people by name and key, dates in ISO form."""
+    if isinstance(value, Person):
+        return {"id": str(value.pk), "name": value.name}
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, list | tuple | set | models.QuerySet):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, str | int | bool) or value is None:
+        return value if not isinstance(value, str) else str(value)
+    return str(value)

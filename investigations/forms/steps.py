@@ -1,0 +1,90 @@
+"""How does a step ask its questions?  Each question of the table becomes one field; nothing else is read."""
+
+from typing import Any
+
+from django import forms
+
+from investigations.access import Standing, candidates
+from investigations.access.standing import Record
+from investigations.models import Person
+from investigations.procedure.asks import Kind, Question
+from investigations.procedure.steps import Step
+
+from .base import Form
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, person: Person) -> str:
+        return f"{person.name}, {person.description.lower()}"
+
+
+class PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, person: Person) -> str:
+        return f"{person.name}, {person.description.lower()}"
+
+
+def step_form(step: Step, standing: Standing, record: Record | None = None) -> type[Form]:
+    """The form of one step for one person.  Its hidden `revision` is the case's number when the page was drawn."""
+    role = standing.role_for(step, record)
+    fields: dict[str, Any] = {
+        question.name: field_for(question, standing)
+        for question in step.asks
+        if question.today_for is None or question.today_for is not role
+    }
+    fields["revision"] = forms.IntegerField(widget=forms.HiddenInput, initial=standing.case.revision)
+    return type(Form)("StepForm", (Form,), fields)
+
+
+def field_for(question: Question, standing: Standing) -> forms.Field:
+    common: dict[str, Any] = {"label": question.label, "help_text": question.hint, "required": question.required}
+    match question.kind:
+        case Kind.LINE:
+            return forms.CharField(max_length=200, **common)
+        case Kind.TEXT:
+            return forms.CharField(widget=forms.Textarea(attrs={"rows": 6}), max_length=50_000, **common)
+        case Kind.DATE:
+            return forms.DateField(**common)
+        case Kind.MOMENT:
+            return forms.DateTimeField(**common)
+        case Kind.NUMBER:
+            return forms.IntegerField(min_value=question.low, max_value=question.high, **common)
+        case Kind.CHOICE:
+            return forms.ChoiceField(choices=_choices(question, standing), widget=forms.RadioSelect, **common)
+        case Kind.CHOICES:
+            return forms.MultipleChoiceField(
+                choices=_choices(question, standing), widget=forms.CheckboxSelectMultiple, **common
+            )
+        case Kind.YES:
+            return forms.BooleanField(**common)
+        case Kind.PEOPLE:
+            return PeopleField(queryset=_eligible(question, standing), widget=forms.CheckboxSelectMultiple, **common)
+        case Kind.CHAIR:
+            return PersonField(
+                queryset=_eligible(question, standing), widget=forms.RadioSelect, empty_label=None, **common
+            )
+        case Kind.ATTENDANCE:
+            return PeopleField(
+                queryset=_members(question, standing),
+                widget=forms.CheckboxSelectMultiple,
+                **common | {"required": False},
+            )
+    raise AssertionError(question.kind)
+
+
+def _choices(question: Question, standing: Standing) -> list[tuple[str, str]]:
+    assert question.choices is not None
+    return [(member.value, member.label) for member in question.choices]
+
+
+def _members(question: Question, standing: Standing) -> Any:
+    assert question.role is not None
+    sitting = standing.case.appointments.live().of(question.role).values("person")
+    return Person.objects.filter(pk__in=sitting).prefetch_related("offices")
+
+
+def _eligible(question: Question, standing: Standing) -> Any:
+    """Those who may sit, and those who sit already."""
+    assert question.role is not None
+    sitting = standing.case.appointments.live().of(question.role).values_list("person", flat=True)
+    free = [row.person.pk for row in candidates(standing.case, question.role) if row.is_eligible]
+    return Person.objects.filter(pk__in=[*free, *sitting]).prefetch_related("offices")

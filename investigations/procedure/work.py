@@ -1,0 +1,185 @@
+"""What may be written in a case between its steps, by whom, while it stands where?
+
+A step moves a case; work fills it.  Both are tables, and `access.Standing` answers for both.
+"""
+
+from dataclasses import dataclass
+
+from .roles import Role
+from .sections import Section
+from .states import State
+
+ANY_OPEN = tuple(state for state in State if state.is_open)
+UNTIL_THE_REPORT = (
+    State.REPORTED,
+    State.ASSESSMENT,
+    State.AWAITING_ADVICE,
+    State.FACT_FINDING,
+    State.INVESTIGATION,
+    State.INVESTIGATION_PAUSED,
+)
+INVESTIGATING = (State.FACT_FINDING, State.INVESTIGATION)
+UNTIL_THE_HEARING = (*UNTIL_THE_REPORT, State.REPORT_SUBMITTED, State.REFERRED, State.HEARING_ARRANGED)
+GATHERING = (Role.CASE_MANAGER, Role.INVESTIGATING_OFFICER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """One kind of writing.  `record` completes the sentence "A. Person ..." in the history."""
+
+    label: str
+    record: str
+    by: tuple[Role, ...]
+    while_at: tuple[State, ...]
+    section: Section
+    name: str = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "name", name)
+
+    def refusal(self, roles: frozenset[Role], state: State) -> str:
+        if not set(self.by) & roles:
+            return "This is not yours to do."
+        if state not in self.while_at:
+            return f"This can no longer be done, or not yet: the case stands at “{state.label}”."
+        return ""
+
+
+class Working:
+    """Every kind of writing, one row each."""
+
+    write_allegation = Work(
+        label="Write down an allegation",
+        record="wrote down an allegation",
+        by=(Role.CASE_MANAGER,),
+        while_at=UNTIL_THE_REPORT,
+        section=Section.ALLEGATIONS,
+    )
+    appoint = Work(
+        label="Appoint somebody",
+        record="appointed somebody",
+        by=(Role.CASE_MANAGER,),
+        while_at=ANY_OPEN,
+        section=Section.PEOPLE,
+    )
+    give_advice = Work(
+        label="Note advice",
+        record="noted advice",
+        by=(Role.HR_ADVISER,),
+        while_at=ANY_OPEN,
+        section=Section.ADVICE,
+    )
+    write_terms = Work(
+        label="Write the terms of reference",
+        record="wrote the terms of reference",
+        by=(Role.CASE_MANAGER,),
+        while_at=UNTIL_THE_REPORT,
+        section=Section.INVESTIGATION,
+    )
+    add_evidence = Work(
+        label="Add evidence",
+        record="added evidence",
+        by=(*GATHERING, Role.EVIDENCE_CUSTODIAN),
+        while_at=UNTIL_THE_HEARING,
+        section=Section.EVIDENCE,
+    )
+    describe_evidence = Work(
+        label="Describe evidence",
+        record="described an exhibit",
+        by=GATHERING,
+        while_at=UNTIL_THE_HEARING,
+        section=Section.EVIDENCE,
+    )
+    take_statement = Work(
+        label="Take a statement",
+        record="took a statement",
+        by=GATHERING,
+        while_at=INVESTIGATING,
+        section=Section.STATEMENTS,
+    )
+    write_chronology = Work(
+        label="Add to the chronology",
+        record="added to the chronology",
+        by=GATHERING,
+        while_at=UNTIL_THE_REPORT,
+        section=Section.CHRONOLOGY,
+    )
+    find = Work(
+        label="Record a finding",
+        record="recorded a finding",
+        by=(Role.INVESTIGATING_OFFICER,),
+        while_at=INVESTIGATING,
+        section=Section.FINDINGS,
+    )
+    find_facts = Work(
+        label="Record a finding",
+        record="recorded a finding",
+        by=GATHERING,
+        while_at=(State.FACT_FINDING,),
+        section=Section.FINDINGS,
+    )
+    write_report = Work(
+        label="Write the report",
+        record="wrote the report",
+        by=(Role.INVESTIGATING_OFFICER,),
+        while_at=INVESTIGATING,
+        section=Section.REPORT,
+    )
+    write_fact_finding_report = Work(
+        label="Write the report",
+        record="wrote the report",
+        by=GATHERING,
+        while_at=(State.FACT_FINDING,),
+        section=Section.REPORT,
+    )
+    panel_find = Work(
+        label="Record the panel's finding",
+        record="recorded a finding of the panel",
+        by=(Role.PANEL_CHAIR,),
+        while_at=(State.HEARD,),
+        section=Section.DELIBERATION,
+    )
+    appeal_find = Work(
+        label="Record the appeal panel's finding",
+        record="recorded a finding of the appeal panel",
+        by=(Role.APPEAL_CHAIR,),
+        while_at=(State.APPEAL_HEARD,),
+        section=Section.APPEAL_DELIBERATION,
+    )
+    propose_action = Work(
+        label="Propose a governing-body action",
+        record="proposed a governing-body action",
+        by=(Role.CASE_MANAGER, Role.INCIDENT_GROUP),
+        while_at=ANY_OPEN,
+        section=Section.ACTIONS,
+    )
+    answer = Work(
+        label="Answer the allegations, or hand in papers",
+        record="answered the allegations",
+        by=(Role.SUBJECT,),
+        while_at=(
+            State.FACT_FINDING,
+            State.INVESTIGATION,
+            State.REPORT_SUBMITTED,
+            State.REFERRED,
+            State.HEARING_ARRANGED,
+            State.APPEAL_LODGED,
+            State.APPEAL_ARRANGED,
+        ),
+        section=Section.STATEMENTS,
+    )
+    name_companion = Work(
+        label="Name a companion",
+        record="named a companion",
+        by=(Role.SUBJECT, Role.CLERK),
+        while_at=(
+            State.INVESTIGATION,
+            State.REPORT_SUBMITTED,
+            State.REFERRED,
+            State.HEARING_ARRANGED,
+            State.HEARING_ADJOURNED,
+            State.APPEAL_LODGED,
+            State.APPEAL_ARRANGED,
+        ),
+        section=Section.HEARING,
+    )

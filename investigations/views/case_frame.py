@@ -1,0 +1,95 @@
+"""What stands around every page of a case: its name, its state, the way to its parts, and what the reader is in it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from investigations.access import Standing
+from investigations.models import Case
+from investigations.procedure.roles import Role
+from investigations.procedure.sections import Section
+from investigations.procedure.states import Stage, State
+
+#: The pages of a case in the order of its navigation: the section that opens each, its words and its address.
+PAGES: tuple[tuple[Section, str, str], ...] = (
+    (Section.OVERVIEW, "Overview", "case_detail"),
+    (Section.ALLEGATIONS, "Allegations", "allegation_list"),
+    (Section.PEOPLE, "People", "appointment_list"),
+    (Section.INVESTIGATION, "Terms of reference", "terms_detail"),
+    (Section.EVIDENCE, "Evidence", "evidence_list"),
+    (Section.STATEMENTS, "Statements", "statement_list"),
+    (Section.CHRONOLOGY, "Chronology", "chronology_list"),
+    (Section.FINDINGS, "Findings", "finding_list"),
+    (Section.REPORT, "Report", "report_detail"),
+    (Section.ADVICE, "Advice", "advice_list"),
+    (Section.DECISION, "Decisions", "decision_list"),
+    (Section.HEARING, "Hearing", "hearing_detail"),
+    (Section.BUNDLE, "Hearing papers", "bundle_detail"),
+    (Section.OUTCOME, "Outcome", "outcome_detail"),
+    (Section.APPEAL, "Appeal", "appeal_detail"),
+    (Section.ACTIONS, "Governing-body actions", "action_list"),
+    (Section.CLOCKS, "Dates", "clock_list"),
+    (Section.DOCUMENTS, "Documents", "document_list"),
+    (Section.HISTORY, "History", "history"),
+    (Section.ACCESS, "Who can see this", "case_access"),
+)
+#: Pages that say nothing before there is something to say.
+ONLY_WHEN: dict[Section, str] = {
+    Section.HEARING: "was_referred",
+    Section.BUNDLE: "was_referred",
+    Section.OUTCOME: "has_outcome",
+    Section.APPEAL: "has_outcome",
+}
+TONES = {
+    Stage.CONCERN: "orange",
+    Stage.ASSESSMENT: "blue",
+    Stage.INVESTIGATION: "blue",
+    Stage.DECISION: "purple",
+    Stage.HEARING: "purple",
+    Stage.OUTCOME: "green",
+    Stage.APPEAL: "orange",
+    Stage.CLOSED: "grey",
+}
+
+
+def render_case(
+    request: HttpRequest,
+    template: str,
+    case: Case,
+    standing: Standing,
+    context: dict[str, Any] | None = None,
+    **kwargs: Any,
+) -> HttpResponse:
+    """Render a page inside the frame of its case."""
+    frame = {
+        "case": case,
+        "standing": standing,
+        "case_navigation": navigation(request, case, standing),
+        "part_in_words": part_in_words(standing),
+        "case_tone": tone(case.status),
+    }
+    return render(request, template, frame | (context or {}), **kwargs)
+
+
+def navigation(request: HttpRequest, case: Case, standing: Standing) -> list[tuple[str, str, bool]]:
+    rows = []
+    for section, label, name in PAGES:
+        if not standing.sees(section):
+            continue
+        if section in ONLY_WHEN and not getattr(standing.facts, ONLY_WHEN[section]):
+            continue
+        url = reverse(name, args=[case.reference])
+        rows.append((label, url, request.path == url or (name != "case_detail" and request.path.startswith(url))))
+    return rows
+
+
+def part_in_words(standing: Standing) -> str:
+    """ "You are the case manager", for the band above every page."""
+    labels = [role.label.lower() for role in Role if role in standing.roles and role is not Role.REPORTER]
+    return f"You are the {' and the '.join(labels)}" if labels else ""
+
+
+def tone(state: State) -> str:
+    return TONES[state.stage]

@@ -1,0 +1,74 @@
+"""How is a step taken?  One page for all of them: what it means, its questions, and whoever came first is named."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from investigations.access import Standing
+from investigations.access.standing import Record
+from investigations.actions.refusals import BadAnswers, Overtaken, Refused
+from investigations.actions.take import step_named, take
+from investigations.forms.base import Form
+from investigations.forms.steps import step_form
+from investigations.procedure.steps import Step
+
+from .case_frame import render_case
+from .gate import Request, the_case
+
+
+def step_take(request: Request, reference: str, name: str) -> HttpResponse:
+    """A step of the case itself."""
+    case, standing = the_case(request, reference)
+    return step_page(
+        request, standing, case, name, back=reverse("case_detail", args=[case.reference]), template="cases/step.html"
+    )
+
+
+def step_page(
+    request: Request, standing: Standing, record: Record, name: str, *, back: str, template: str, **context: Any
+) -> HttpResponse:
+    """Ask for a step and take it.  A step that is never this person's is a 404; one not possible now says why."""
+    try:
+        step = step_named(record, name)
+    except KeyError as unknown:
+        raise Http404 from unknown
+    if standing.role_for(step, record) is None:
+        raise Http404
+    form = step_form(step, standing, record)(request.POST or None)
+    refusal = standing.refusal(step, record)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            taken = take(step, record, by=request.user, revision=form.cleaned_data["revision"], **answers_of(form))
+        except BadAnswers as bad:
+            show(form, bad)
+        except Overtaken as overtaken:
+            refusal, status = overtaken.sentence, 409
+            form.data = form.data.copy() | {"revision": record.case.__class__.objects.get(pk=record.case.pk).revision}
+        except Refused as refused:
+            refusal, status = refused.sentence, 409
+        else:
+            messages.success(request, said(step, taken.record))
+            return redirect(back)
+    context |= {"step": step, "form": form, "refusal": refusal, "back": back, "record": record}
+    if template.startswith("cases/"):
+        return render_case(request, template, record.case, standing, context, status=status)
+    return render(request, template, context, status=status)
+
+
+def answers_of(form: Form) -> dict[str, Any]:
+    return {name: value for name, value in form.cleaned_data.items() if name != "revision"}
+
+
+def show(form: Form, bad: BadAnswers) -> None:
+    """Put each sentence beside its field; one without a field stands at the top."""
+    for name, sentence in bad.sentences.items():
+        form.add_error(name if name in form.fields else None, sentence)
+
+
+def said(step: Step, record: str) -> str:
+    letter = f" Letter to send: {step.letter.label} ({step.letter.value})." if step.letter else ""
+    return f"You {record}.{letter}"
