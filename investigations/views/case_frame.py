@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from investigations.access import Standing
 from investigations.models import Case
@@ -80,7 +80,10 @@ def navigation(request: HttpRequest, case: Case, standing: Standing) -> list[tup
             continue
         if section in ONLY_WHEN and not getattr(standing.facts, ONLY_WHEN[section]):
             continue
-        url = reverse(name, args=[case.reference])
+        try:
+            url = reverse(name, args=[case.reference])
+        except NoReverseMatch:
+            continue
         rows.append((label, url, request.path == url or (name != "case_detail" and request.path.startswith(url))))
     return rows
 
