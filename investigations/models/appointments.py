@@ -36,6 +36,8 @@ class Appointment(models.Model):
     role = models.CharField(max_length=30, choices=APPOINTABLE)
     is_chair = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
+    #: For a companion: when the employee opened the papers to them.  Until then they see the dates only.
+    papers_shared_at = models.DateTimeField(null=True, blank=True)
     appointed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     appointed_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
