@@ -69,7 +69,7 @@ def _wrap(plain: bytes, folder: str) -> bytes:
 
 
 def _unwrap(stored: bytes, folder: str) -> bytes:
-    nonce, wrapped = stored[len(MAGIC) : len(MAGIC) + NONCE], stored[len(MAGIC) + NONCE :]
+    nonce, wrapped = (stored[len(MAGIC) : len(MAGIC) + NONCE], stored[len(MAGIC) + NONCE :])
     try:
         return AESGCM(_key_encryption_key()).decrypt(nonce, wrapped, MAGIC + folder.encode())
     except (InvalidTag, ValueError):

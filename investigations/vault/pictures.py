@@ -19,7 +19,8 @@ SECONDS = 20
 LARGEST_ORIGINAL = 256 * 1024 * 1024
 LARGEST_PREVIEW = 16 * 1024 * 1024
 PICTURED = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/gif", "application/pdf"})
-IS_JPEG = b"\xff\xd8"
+IS_JPEG, ENDS_JPEG = b"\xff\xd8", b"\xff\xd9"
+LONGEST_SENTENCE = 300
 NOT_POSSIBLE = "No preview can be made of this file. It can still be downloaded."
 TOO_SLOW = "Making a preview of this file took too long. It can still be downloaded."
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,6 +76,9 @@ def _ask_child(original: Iterator[bytes], content_type: str, width: int) -> byte
     try:
         _feed(child, original)
         answer = child.stdout.read(LARGEST_PREVIEW + 1)
+        if len(answer) > LARGEST_PREVIEW:
+            child.kill()
+        ended_well = child.wait() == 0
     finally:
         child.kill()
         child.stdout.close()
@@ -83,7 +87,14 @@ def _ask_child(original: Iterator[bytes], content_type: str, width: int) -> byte
     if timed_out.is_set():
         # Not kept: on a busy machine the next attempt may succeed.
         raise NoPreview(TOO_SLOW)
-    return answer if 0 < len(answer) <= LARGEST_PREVIEW else NOT_POSSIBLE.encode()
+    return answer if ended_well and _is_answer(answer) else NOT_POSSIBLE.encode()
+
+
+def _is_answer(answer: bytes) -> bool:
+    """A whole JPEG or a short sentence; a child that was taken over may say anything."""
+    if answer.startswith(IS_JPEG):
+        return answer.endswith(ENDS_JPEG)
+    return 0 < len(answer) < LONGEST_SENTENCE and answer.isascii() and answer.decode().isprintable()
 
 
 def _feed(child: subprocess.Popen[bytes], original: Iterator[bytes]) -> None:

@@ -13,6 +13,27 @@ MP4_BRANDS = tuple(
 ) + (b"M4V ", b"f4v ")
 M4A_BRANDS = (b"M4A ", b"M4B ")
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx")
+PROGRAMS = (
+    b"\x7fELF",
+    b"\xca\xfe\xba\xbe",
+    b"\xfe\xed\xfa",
+    b"\xce\xfa\xed\xfe",
+    b"\xcf\xfa\xed\xfe",
+    b"\0asm",
+    b"dex\n",
+)
+ARCHIVES: tuple[bytes, ...] = (
+    b"PK\x05\x06",
+    b"PK\x07\x08",
+    b"PK00PK",
+    b"Rar!\x1a",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\x1f\x8b",
+    b"MSCF\0",
+    b"xar!",
+)
+ARCHIVES += (b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", *(b"BZh%d1AY" % level for level in range(1, 10)))
+BLANK = b" \t\r\n\f\v\0\xef\xbb\xbf"
 MAIL_FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
 MAIL_NEEDS = (b"from", b"date", b"subject", b"message-id", b"received", b"mime-version", b"return-path", b"to")
 ACTIVE = re.compile(
@@ -26,6 +47,8 @@ def looks_like(head: bytes) -> str:
     for word, test in SIGNATURES:
         if test(head):
             return word
+    if markup := _marked_up(head):
+        return markup
     return "plain text" if is_text(head) else "nothing we know"
 
 
@@ -77,12 +100,17 @@ def _is_quicktime(head: bytes) -> bool:
     return _boxed(b"qt  ")(head) or head[4:8] in (b"moov", b"mdat", b"wide")
 
 
+def _is_program(head: bytes) -> bool:
+    # A note about a pupil M. Z. may well begin with these two letters.
+    return head.startswith(PROGRAMS) or (head.startswith(b"MZ") and not is_text(head))
+
+
 def _is_mp3(head: bytes) -> bool:
     if head.startswith(b"ID3"):
         return len(head) > 10 and head[3] in (2, 3, 4) and not any(byte & 0x80 for byte in head[6:10])
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return False
-    version, layer, rate, frequency = head[1] >> 3 & 3, head[1] >> 1 & 3, head[2] >> 4, head[2] >> 2 & 3
+    version, layer, rate, frequency = (head[1] >> 3 & 3, head[1] >> 1 & 3, head[2] >> 4, head[2] >> 2 & 3)
     return version != 1 and layer in (1, 2) and rate not in (0, 15) and frequency != 3
 
 
@@ -96,10 +124,20 @@ def _is_mail(head: bytes) -> bool:
     return len({line.split(b":")[0].strip().lower() for line in lines}.intersection(MAIL_NEEDS)) >= 2
 
 
-def _is_markup(*tags: bytes) -> Callable[[bytes], bool]:
-    """Begins, after blanks and comments, with one of these tags."""
-    start = re.compile(rb"\A[\s\0\xef\xbb\xbf]*(<!--.*?(-->|\Z)\s*)*(%s)" % b"|".join(tags), re.IGNORECASE | re.DOTALL)
-    return lambda head: start.match(_narrow(head)) is not None
+def _marked_up(head: bytes) -> str | None:
+    """The kind of markup a file begins with, past blanks, comments and the XML declaration."""
+    rest, is_xml = _narrow(head).lstrip(BLANK).lower(), False
+    # A loop and no regular expression: comments within comments can make one take for ever.
+    while rest.startswith((b"<!--", b"<?xml")):
+        is_xml = is_xml or rest.startswith(b"<?xml")
+        rest = rest.partition(b"-->" if rest.startswith(b"<!--") else b"?>")[2].lstrip(BLANK)
+    if re.match(rb"<(!doctype\s+)?(\w+:)?svg\b", rest):
+        return "SVG drawing, which can hold scripts"
+    if not rest and head.strip(BLANK):
+        return "web page"  # nothing but comment as far as one can see: what follows may be anything
+    if re.match(rb"<(!doctype\s+html|(html|head|body|script|iframe|meta|title|base)[\s>/])", rest):
+        return "web page"
+    return "XML file" if is_xml or rest.startswith((b"<!doctype", b"<!entity")) else None
 
 
 # First hit counts, so what is dangerous stands before what is general.
@@ -116,51 +154,13 @@ SIGNATURES: list[tuple[str, Callable[[bytes], bool]]] = [
     ("MP4 video", _boxed(*MP4_BRANDS)),
     ("WebM video", lambda head: head.startswith(b"\x1aE\xdf\xa3") and b"\x42\x82\x84webm" in head[:80]),
     ("WAV sound", _riff(b"WAVE")),
-    (
-        "program",
-        _begins(
-            b"MZ",
-            b"\x7fELF",
-            b"\xca\xfe\xba\xbe",
-            b"\xfe\xed\xfa",
-            b"\xce\xfa\xed\xfe",
-            b"\xcf\xfa\xed\xfe",
-            b"\0asm",
-            b"dex\n",
-        ),
-    ),
+    ("program", _is_program),
     ("shortcut to a program", _begins(b"L\0\0\0\x01\x14\x02\0", b"[InternetShortcut]")),
     ("Office document of the old kind, which may hold macros", _begins(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
-    (
-        "archive",
-        _begins(
-            b"PK",
-            b"Rar!",
-            b"7z\xbc\xaf\x27\x1c",
-            b"\x1f\x8b",
-            b"BZh",
-            b"\xfd7zXZ",
-            b"MSCF",
-            b"\x28\xb5\x2f\xfd",
-            b"xar!",
-        ),
-    ),
+    ("archive", _begins(*ARCHIVES)),
     ("archive", lambda head: head[257:262] == b"ustar"),
-    (
-        "SVG drawing, which can hold scripts",
-        _is_markup(rb"<svg", rb"<!doctype\s+svg", rb"<\?xml[^>]*>\s*(<!--.*?-->\s*)*<(!doctype\s+)?svg"),
-    ),
-    (
-        "web page",
-        _is_markup(
-            rb"<!doctype\s+html",
-            rb"<(html|head|body|script|iframe|meta|title|base)[\s>/]",
-            rb"<\?xml[^>]*>\s*<(!doctype\s+)?html",
-        ),
-    ),
-    ("XML file", _is_markup(rb"<\?xml", rb"<!doctype", rb"<!entity")),
     ("RTF document", _begins(b"{\\rtf")),
-    ("PostScript program", _begins(b"%!")),
+    ("PostScript program", _begins(b"%!PS")),
     ("script", _begins(b"#!", b"<?php", b"@echo off", b"@ECHO OFF", b"<%", b"<?=")),
     ("MP3 sound", _is_mp3),
     ("e-mail message", _is_mail),

@@ -1,0 +1,21 @@
+"""Runs a few lines in a Python process of their own, with a vault, so that they can be killed or measured."""
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PREPARE = """
+import sys, resource, time
+from django.conf import settings
+settings.configure(DATA_DIR={where!r}, VAULT_DIR={where!r} + "/vault", CASEWORK_KEY={key!r})
+from investigations.vault import keys, store
+"""
+
+
+def start(lines: str, where: Path, key: str) -> subprocess.Popen:
+    script = PREPARE.format(where=str(where), key=key) + textwrap.dedent(lines)
+    return subprocess.Popen(
+        [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
