@@ -65,9 +65,6 @@ def _reason(case: Case, person: Person, role: Role) -> str:
         return f"{person} does not belong to this school."
     if person.kind == "pupil" and role not in (Role.WITNESS, Role.REPORTER):
         return "A pupil can be a witness or the person who reported, nothing else."
-    bar = case.exclusions.filter(person=person, lifted_at=None).first()
-    if bar and role is not Role.SUBJECT:
-        return f"{person} is shut out of this case."
     held = [appointment.kind for appointment in Appointment.objects.filter(case=case, person=person)]
     live = {appointment.kind for appointment in Appointment.objects.live().filter(case=case, person=person)}
     if role in live:
@@ -75,7 +72,9 @@ def _reason(case: Case, person: Person, role: Role) -> str:
     if role is Role.SUBJECT:
         return ""
     if Role.SUBJECT in live:
-        return f"{person} cannot be appointed: the case is about them."
+        return f"{person} cannot {'sit' if role in JUDGES else 'be appointed'}: the case is about them."
+    if case.exclusions.filter(person=person, lifted_at=None).exists():
+        return f"{person} is shut out of this case."
     if role in JUDGES:
         return _bar_from_judging(person, held, role)
     if set(held) & JUDGES:

@@ -1,0 +1,193 @@
+"""The record cannot be unsaid: whatever is changed behind Casework's back is found and named."""
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from investigations import audit
+from investigations.actions.take import take
+from investigations.audit import verify_all
+from investigations.audit.canonical import canonical, chain_hash
+from investigations.audit.protect import POSTGRES, SQLITE, missing
+from investigations.models import AuditEvent, AuditStream
+from investigations.procedure.case import CaseProcedure
+from investigations.procedure.states import State
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+EVENTS, STREAMS = "investigations_auditevent", "investigations_auditstream"
+
+
+@pytest.fixture
+def case(db):
+    return World.make().case_at(State.INVESTIGATION)
+
+
+@pytest.fixture
+def stream(case):
+    return AuditStream.objects.get(name=f"case:{case.pk}")
+
+
+@pytest.fixture
+def unprotected(case):
+    """As somebody who owns the database: the triggers are taken away first."""
+    with connection.cursor() as cursor:
+        for name in SQLITE if connection.vendor == "sqlite" else POSTGRES:
+            table = STREAMS if "stream" in name else EVENTS
+            cursor.execute(f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else f" ON {table}"))
+
+
+def named() -> set[tuple[str, int]]:
+    return {(flaw.kind, flaw.seq) for flaw in verify_all()}
+
+
+def sql(statement, *parameters):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def test_an_honest_record_is_sound(case):
+    assert named() == set()
+    assert missing() == []
+
+
+def test_an_edited_event_is_named(stream, unprotected):
+    sql(f"UPDATE {EVENTS} SET body = %s WHERE stream_id = %s AND seq = 3", canonical({"v": 1}), _key(stream))
+    assert named() == {("edited", 3)}
+
+
+def test_an_edited_sealed_sentence_is_named(stream, unprotected):
+    sql(f"UPDATE {EVENTS} SET sealed = %s WHERE stream_id = %s AND seq = 2", b"{}", _key(stream))
+    assert named() == {("edited", 2)}
+
+
+def test_a_changed_date_is_named(stream, unprotected):
+    sql(f"UPDATE {EVENTS} SET at = '2020-01-01 00:00:00+00:00' WHERE stream_id = %s AND seq = 2", _key(stream))
+    assert named() == {("edited", 2)}
+
+
+def test_an_event_rehashed_by_a_careful_forger_breaks_the_chain(stream, unprotected):
+    event = AuditEvent.objects.get(stream=stream, seq=2)
+    body = bytes(event.body).replace(b"work.", b"wrok.") if b"work." in bytes(event.body) else bytes(event.body) + b" "
+    forged = chain_hash(stream.name, 2, event.prev, body, bytes(event.sealed))
+    sql(f"UPDATE {EVENTS} SET body = %s, hash = %s WHERE id = %s", body, forged, event.pk)
+    assert named() & {("edited", 2), ("inserted", 3)}
+
+
+def test_a_deleted_event_is_named(stream, unprotected):
+    sql(f"DELETE FROM {EVENTS} WHERE stream_id = %s AND seq = 2", _key(stream))
+    assert named() == {("deleted", 2)}
+
+
+def test_the_last_event_deleted_is_named(stream, unprotected):
+    sql(f"DELETE FROM {EVENTS} WHERE stream_id = %s AND seq = %s", _key(stream), stream.count)
+    assert named() == {("deleted", stream.count)}
+
+
+def test_a_whole_record_deleted_is_named(case, stream, unprotected):
+    sql(f"DELETE FROM {EVENTS} WHERE stream_id = %s", _key(stream))
+    sql(f"DELETE FROM {STREAMS} WHERE id = %s", _key(stream))
+    assert [(flaw.stream, flaw.kind) for flaw in verify_all()] == [(f"case:{case.pk}", "deleted")]
+
+
+def test_an_inserted_event_is_named(stream, unprotected):
+    last = AuditEvent.objects.get(stream=stream, seq=stream.count)
+    AuditEvent.objects.create(
+        stream=stream, seq=last.seq + 1, prev=last.hash, hash="f" * 64, body=last.body, at=last.at, kind=last.kind
+    )
+    assert named() == {("moved", last.seq + 1), ("inserted", last.seq + 1)}
+
+
+def test_two_events_swapped_are_named(stream, unprotected):
+    for old, new in ((2, 900), (3, 2), (900, 3)):
+        sql(f"UPDATE {EVENTS} SET seq = %s WHERE stream_id = %s AND seq = %s", new, _key(stream), old)
+    assert named() == {("moved", 2), ("moved", 3), ("inserted", 4)}  # the fourth no longer follows the third
+
+
+def test_an_event_moved_to_another_case_is_named(case, stream, unprotected):
+    other = World.make(name="Another", domain="other.example").log()
+    there = AuditStream.objects.get(name=f"case:{other.pk}")
+    sql(f"UPDATE {EVENTS} SET stream_id = %s, seq = %s WHERE stream_id = %s AND seq = 2",
+        _key(there), there.count + 1, _key(stream))  # fmt: skip
+    found = {(flaw.stream, flaw.kind, flaw.seq) for flaw in verify_all()}
+    assert (stream.name, "deleted", 2) in found
+    assert (there.name, "moved", there.count + 1) in found
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"UPDATE {EVENTS} SET kind = 'x'",
+        f"DELETE FROM {EVENTS}",
+        f"DELETE FROM {STREAMS}",
+        f"UPDATE {STREAMS} SET count = 1",
+    ],
+)
+def test_the_database_itself_refuses_a_change(case, statement):
+    with pytest.raises(DatabaseError, match="never|only grow"), transaction.atomic():
+        sql(statement)
+    assert named() == set()
+
+
+def test_insert_or_replace_does_not_pass_the_triggers(case, stream):
+    if connection.vendor != "sqlite":
+        statement = f"TRUNCATE {EVENTS} CASCADE"
+    else:
+        statement = f"INSERT OR REPLACE INTO {EVENTS} SELECT * FROM {EVENTS} WHERE seq = 2"
+    with pytest.raises(DatabaseError, match="never"), transaction.atomic():
+        sql(statement)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_outside_a_transaction_is_refused():
+    world = World.make()
+    with pytest.raises(transaction.TransactionManagementError):
+        audit.record_school(world.school, "something")
+
+
+def test_what_fails_leaves_no_event_and_what_has_no_event_did_not_happen(case, monkeypatch):
+    world_user = case.appointments.get(role="case_manager").person.user
+    before = AuditEvent.objects.count()
+    monkeypatch.setattr(audit, "record", _broken)
+    with pytest.raises(RuntimeError):
+        take(CaseProcedure.tell_the_employee, case, by=world_user, told_on=case.reported_at, method="by_hand")
+    case.refresh_from_db()
+    assert (AuditEvent.objects.count(), case.employee_told_at, case.served.count()) == (before, None, 0)
+
+
+def _broken(*_args, **_fields):
+    raise RuntimeError("the audit cannot be written")
+
+
+def test_floats_are_refused():
+    with pytest.raises(TypeError):
+        canonical({"a": [{"b": 0.5}]})
+
+
+def test_the_command_says_sound(case, capsys):
+    call_command("verify_audit")
+    assert capsys.readouterr().out.startswith("Sound: ")
+
+
+def test_the_command_names_what_was_changed_and_exits_with_1(case, stream, unprotected, capsys):
+    sql(f"DELETE FROM {EVENTS} WHERE stream_id = %s AND seq = 2", _key(stream))
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify_audit", case=case.reference)
+    assert ended.value.code == 1
+    assert f"{stream.name} event 2 deleted: Event 2 is missing." in capsys.readouterr().out
+
+
+def test_the_command_says_when_the_protection_is_missing(case, unprotected):
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify_audit")
+    assert ended.value.code == 3
+
+
+def test_the_command_cannot_verify_a_case_that_is_not_there(case):
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify_audit", case="ZZZZ-ZZZZ")
+    assert ended.value.code == 2
+
+
+def _key(stream):
+    return stream.pk.hex if connection.vendor == "sqlite" else str(stream.pk)
