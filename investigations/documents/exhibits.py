@@ -1,0 +1,105 @@
+"""How does evidence come onto paper? As page pictures made anew in a limited child, or as its plain text."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from investigations.documents import apart
+
+PICTURED = frozenset(
+    [
+        "application/pdf",
+        "image/jpeg",
+        "image/png",
+        "image/gif",
+        "image/webp",
+        "image/bmp",
+        "image/tiff",
+        "image/heic",
+        "image/heif",
+    ]
+)
+WRITTEN = frozenset(["text/plain", "text/csv", "text/markdown", "message/rfc822"])
+
+
+class CannotPicture(Exception):
+    """No picture of this evidence. The text is a sentence that may stand in its place in the document."""
+
+
+class PagePicture(NamedTuple):
+    content: bytes  # JPEG or PNG, without metadata
+    width: int  # in points of the picture
+    height: int
+    page: int
+    pages: int
+
+    @property
+    def suffix(self) -> str:
+        return ".png" if self.content.startswith(b"\x89PNG") else ".jpg"
+
+
+def page_pictures(
+    evidence: Path | bytes,
+    content_type: str,
+    *,
+    dpi: int = 150,
+    max_pixels: int = 25_000_000,
+    seconds: int = 120,
+    memory_mb: int = 768,
+    on_progress: Callable[[int], None] | None = None,
+) -> Iterator[PagePicture]:
+    """The pages of `evidence` as pictures, read one at a time from a folder that goes with the last; CannotPicture."""
+    if content_type not in PICTURED:
+        raise CannotPicture("A file of this kind cannot be shown on paper. The original is kept with the case.")
+    job = {"verb": "picture", "content_type": content_type, "dpi": dpi, "max_pixels": max_pixels}
+    pages = _pages(evidence, job, seconds, memory_mb, on_progress)
+    # The first page is fetched now, so that a refusal comes here and not where the pages are used.
+    return itertools.chain([next(pages)], pages)
+
+
+def _pages(evidence, job, seconds, memory_mb, on_progress) -> Iterator[PagePicture]:
+    with apart.work_folder() as folder:
+        if isinstance(evidence, Path):
+            source = evidence.resolve(strict=True)
+        else:
+            source = folder / "evidence"
+            source.write_bytes(evidence)
+        try:
+            answer = apart.run(
+                folder, {**job, "source": str(source)}, seconds=seconds, memory_mb=memory_mb, on_progress=on_progress
+            )
+        except apart.Stopped as stopped:
+            raise CannotPicture(_sentence(stopped, seconds)) from stopped
+        for page, (name, width, height) in enumerate(answer["pages"], start=1):
+            path = folder / "pages" / name
+            yield PagePicture(path.read_bytes(), width, height, page, len(answer["pages"]))
+            path.unlink()
+
+
+def _sentence(stopped: apart.Stopped, seconds: int) -> str:
+    if stopped.sentence:
+        return stopped.sentence
+    if stopped.why == "time":
+        return f"Showing the file on paper took longer than {seconds} seconds and was stopped. The original is kept."
+    if stopped.why == "memory":
+        return "Showing the file on paper needed more memory than one exhibit may use. The original is kept."
+    return "The file cannot be shown on paper. The original is kept with the case."
+
+
+def written_text(evidence: Path | bytes, *, most: int = 200_000) -> str:
+    """The text of a text file, in whichever of the usual encodings it was saved; the end tells when it was cut."""
+    content = evidence.read_bytes() if isinstance(evidence, Path) else evidence
+    text = _decoded(content)
+    if len(text) <= most:
+        return text
+    return f"{text[:most]}\n\n[The file goes on: {len(text) - most:,} more characters are in the original.]"
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")

@@ -1,0 +1,111 @@
+"""How does finished HTML become a PDF? In a limited child, out of the parts handed in and nothing else."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from investigations.documents import apart
+from investigations.documents.fonts import FontsMissing, typefaces
+
+STYLE = Path(settings.BASE_DIR) / "templates" / "documents" / "print.css"
+
+
+class RenderFailed(Exception):
+    """The document could not be made. The text is a sentence for the person who asked for it."""
+
+
+class RenderTooLong(RenderFailed):
+    """It took longer than it may, and was stopped."""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """An original to be carried inside the PDF."""
+
+    name: str
+    description: str
+    content: bytes | Path
+
+
+@dataclass(frozen=True)
+class RenderedPdf:
+    content: bytes
+    pages: int
+    left_out: tuple[str, ...] = ()  # addresses that were refused, and pictures that could not be read
+
+
+def render_pdf(
+    html: str,
+    assets: Mapping[str, Path | bytes],
+    *,
+    title: str,
+    seconds: int = 120,
+    memory_mb: int = 1024,
+    attachments: Sequence[Attached] = (),
+    on_progress: Callable[[int], None] | None = None,
+) -> RenderedPdf:
+    """The PDF of `html`, whose pictures are addressed as `asset:name`; RenderFailed or RenderTooLong otherwise.
+
+    `title` names the document in the sentences of refusal. `on_progress` is called with the number of each page laid
+    out. A document that refers to its own page numbers is laid out more than once, so the numbers may start again.
+    """
+    try:
+        faces, fonts = typefaces(html)
+    except FontsMissing as missing:
+        raise RenderFailed(f"“{title}” could not be made. {missing}") from missing
+    parts = {**assets, **fonts, "print.css": STYLE, "fonts.css": faces.encode()}
+    with apart.work_folder() as folder:
+        (folder / "document.html").write_text(html, errors="replace")
+        (folder / "images").mkdir()
+        job = {
+            "verb": "render",
+            "assets": {name: _placed(folder, name, part) for name, part in parts.items()},
+            "attachments": [
+                {
+                    "name": one.name,
+                    "description": one.description,
+                    "path": _placed(folder, f"attachment-{place}", one.content),
+                }
+                for place, one in enumerate(attachments)
+            ],
+        }
+        try:
+            answer = apart.run(folder, job, seconds=seconds, memory_mb=memory_mb, on_progress=on_progress)
+        except apart.Stopped as stopped:
+            raise _sentence(stopped, title, seconds) from stopped
+        content = (folder / "document.pdf").read_bytes()
+    return RenderedPdf(content, answer["pages"], tuple(answer["left_out"]))
+
+
+def _placed(folder: Path, name: str, part: Path | bytes) -> str:
+    """Where the child finds this part: a file of ours stays where it is, bytes are put into the folder."""
+    if not re.fullmatch(r"[\w-][\w./-]*", name, re.ASCII):
+        raise ValueError(f"A part's name is made of letters, digits, points, strokes and dashes, not {name!r}.")
+    if isinstance(part, Path):
+        return str(part.resolve(strict=True))
+    parts = folder / "parts"
+    parts.mkdir(exist_ok=True)
+    place = parts / f"{sum(1 for _ in parts.iterdir())}{Path(name).suffix}"
+    place.write_bytes(part)
+    return str(place)
+
+
+def _sentence(stopped: apart.Stopped, title: str, seconds: int) -> RenderFailed:
+    if stopped.why == "time":
+        return RenderTooLong(
+            f"“{title}” took longer than {seconds} seconds and was stopped. Nothing is lost: "
+            "try again, or leave out the largest exhibits."
+        )
+    if stopped.why == "memory":
+        return RenderFailed(
+            f"“{title}” needed more memory than one document may use. Nothing is lost: leave out the largest exhibits."
+        )
+    if stopped.why == "missing":
+        return RenderFailed(
+            f"“{title}” could not be made, because the text layout library Pango is missing on the server. "
+            "On Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
+        )
+    return RenderFailed(f"“{title}” could not be laid out. Nothing is lost: the case itself is unchanged.")
