@@ -206,9 +206,9 @@ WHITENOISE_USE_FINDERS = True
 # Redis, and the work done behind the pages ---------------------------------------------------------------------
 
 REDIS_URL = env.str("REDIS_URL", default="")
-# A dead Redis may cost a page a quarter of a second, never more. What was to be told to it is a row in our own
+# A dead Redis may cost a page a fifth of a second, never more. What was to be told to it is a row in our own
 # database, and the sweep finds that row.
-REDIS_PATIENCE = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
+REDIS_PATIENCE = {"socket_connect_timeout": 0.15, "socket_timeout": 0.15}
 
 if REDIS_URL:
     CACHES = {
@@ -222,9 +222,10 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_PATIENCE if REDIS_URL else {}
+CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_PATIENCE | {"max_retries": 0} if REDIS_URL else {}
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its Redis however long it takes
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -253,6 +254,9 @@ LOGGING = {
     "loggers": {
         # The default would also mail errors, with the request in them.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # An address that is not there may name a case, and every wrong turn would be a line.
+        "django.request": {"level": "ERROR"},
+        "gunicorn.http.wsgi": {"level": "ERROR"},
         "investigations": {"level": "INFO"},
     },
 }

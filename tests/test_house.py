@@ -1,0 +1,60 @@
+"""The rules of the house that a machine can check."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_imports_only_point_down():
+    judge = Path(sys.executable).with_name("lint-imports")
+    verdict = subprocess.run([judge, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    assert verdict.returncode == 0, verdict.stdout
+
+
+@pytest.mark.django_db
+def test_the_migrations_say_what_the_models_say():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=1)
+
+
+def tracked_files() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def lines_that_match(pattern: str) -> list[str]:
+    """Every line of ours that matches, as `path:line`. This file is left out: it quotes what it looks for."""
+    looked_for = re.compile(pattern)
+    found = []
+    for file in tracked_files():
+        if file == Path(__file__):
+            continue
+        try:
+            text = file.read_text()
+        except UnicodeDecodeError:
+            continue
+        found += [
+            f"{file.relative_to(ROOT)}:{number}"
+            for number, line in enumerate(text.splitlines(), 1)
+            if looked_for.search(line)
+        ]
+    return found
+
+
+def test_no_file_names_a_path_of_the_machine_it_was_written_on():
+    assert lines_that_match(r"(?<![\w.])/(work/(main|shared)|tmp/brief|root|opt/pypi|home/\w+)\b") == []
+
+
+def test_no_file_names_the_host_that_packages_come_from():
+    hosts = r"pypi\.org|pythonhosted\.org|registry\.npmjs|npmjs\.org|--index-url|--find-links"
+    assert lines_that_match(hosts) == []
+
+
+def test_no_test_is_left_out_for_good():
+    """A skip says why at the time it happens; what is marked to be skipped is forgotten."""
+    assert lines_that_match(r"pytest\.mark\.(skip|xfail)\b|@skip\b|@expectedFailure") == []
