@@ -20,6 +20,15 @@ UNTIL_THE_REPORT = (
 )
 INVESTIGATING = (State.FACT_FINDING, State.INVESTIGATION)
 UNTIL_THE_HEARING = (*UNTIL_THE_REPORT, State.REPORT_SUBMITTED, State.REFERRED, State.HEARING_ARRANGED)
+ANSWERING = (
+    State.FACT_FINDING,
+    State.INVESTIGATION,
+    State.REPORT_SUBMITTED,
+    State.REFERRED,
+    State.HEARING_ARRANGED,
+    State.APPEAL_LODGED,
+    State.APPEAL_ARRANGED,
+)
 GATHERING = (Role.CASE_MANAGER, Role.INVESTIGATING_OFFICER)
 
 
@@ -154,19 +163,25 @@ class Working:
         section=Section.ACTIONS,
     )
     answer = Work(
-        label="Answer the allegations, or hand in papers",
+        label="Answer the allegations",
         record="answered the allegations",
         by=(Role.SUBJECT,),
-        while_at=(
-            State.FACT_FINDING,
-            State.INVESTIGATION,
-            State.REPORT_SUBMITTED,
-            State.REFERRED,
-            State.HEARING_ARRANGED,
-            State.APPEAL_LODGED,
-            State.APPEAL_ARRANGED,
-        ),
+        while_at=ANSWERING,
         section=Section.STATEMENTS,
+    )
+    hand_in = Work(
+        label="Hand in papers",
+        record="handed in papers",
+        by=(Role.SUBJECT,),
+        while_at=ANSWERING,
+        section=Section.EVIDENCE,
+    )
+    share_papers = Work(
+        label="Share the papers with the companion",
+        record="decided whether the companion reads the papers",
+        by=(Role.SUBJECT,),
+        while_at=tuple(State),
+        section=Section.HEARING,
     )
     name_companion = Work(
         label="Name a companion",

@@ -18,6 +18,11 @@ from investigations.procedure.steps import Step
 from .case_frame import render_case
 from .gate import Request, the_case
 
+#: Pages of people who have a part in a case or a task out of it, and do not see the case itself.
+OUTSIDE = ("participants/", "tasks/")
+NOT_NOW = "This cannot be done now. It may have been done already, or it is too late or too early for it."
+CHANGED = "Something changed while you were on this page. Nothing you typed is lost: read the page again, then go on."
+
 
 def step_take(request: Request, reference: str, name: str) -> HttpResponse:
     """A step of the case itself."""
@@ -38,7 +43,8 @@ def step_page(
     if standing.role_for(step, record) is None:
         raise Http404
     form = step_form(step, standing, record)(request.POST or None)
-    refusal = standing.refusal(step, record)
+    is_outside = template.startswith(OUTSIDE)
+    refusal = refusal_shown(step, standing, record, is_outside)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,17 +52,25 @@ def step_page(
         except BadAnswers as bad:
             show(form, bad)
         except Overtaken as overtaken:
-            refusal, status = overtaken.sentence, 409
+            refusal, status = CHANGED if is_outside else overtaken.sentence, 409
             form.data = form.data.copy() | {"revision": record.case.__class__.objects.get(pk=record.case.pk).revision}
         except Refused as refused:
-            refusal, status = refused.sentence, 409
+            refusal, status = NOT_NOW if is_outside else refused.sentence, 409
         else:
-            messages.success(request, said(step, taken.record))
+            messages.success(request, f"You {taken.record}." if is_outside else said(step, taken.record))
             return redirect(back)
     context |= {"step": step, "form": form, "refusal": refusal, "back": back, "record": record}
-    if template.startswith("cases/"):
-        return render_case(request, template, record.case, standing, context, status=status)
-    return render(request, template, context, status=status)
+    if is_outside:
+        return render(request, template, context, status=status)
+    return render_case(request, template, record.case, standing, context, status=status)
+
+
+def refusal_shown(step: Step, standing: Standing, record: Record, is_outside: bool) -> str:
+    """Why not now.  Who does not see the case learns from the sentence neither its state nor who did what."""
+    refusal = standing.refusal(step, record)
+    if not refusal or not is_outside:
+        return refusal
+    return step.unmet(standing.facts) if record.status in step.sources and record.case.is_open else NOT_NOW
 
 
 def answers_of(form: Form) -> dict[str, Any]:
