@@ -4,7 +4,7 @@ from . import wording
 from .blocks import BOLD, CAPITALS, COLON, NUMBERED, PLAIN, Kind
 from .kinds import Part, part_named
 from .marks import ROMAN, follows
-from .shapes import LONGEST_HEADING, is_in_capitals
+from .shapes import LONGEST_HEADING, is_in_capitals, names_a_part
 
 
 def find_headings(blocks):
@@ -36,8 +36,10 @@ def heading_level(block, following, is_marked_up):
         return BOLD
     if block.leads_in:
         return COLON if len(block.text) <= 60 and block.text[0].isupper() and block.text.count(" ") < 9 else 0
-    is_short = len(block.text) <= 60 and block.text.count(" ") < 8 and block.text[0].isupper()
-    if not is_short or following is None or not block.after_gap or block.text.endswith((".", ";", ",", "!", "?")):
+    most_letters, most_words = (60, 8) if part_named(block.gist) is Part.OTHER else (80, 12)
+    is_short = len(block.text) <= most_letters and block.text.count(" ") < most_words and block.text[0].isupper()
+    stands_free = block.after_gap or names_a_part(block.text)
+    if following is None or not (is_short and stands_free) or block.text.endswith((".", ";", ",", "!", "?")):
         return 0
     if ":" in block.text:
         return 0  # "Linked policies: Safeguarding, Behaviour"

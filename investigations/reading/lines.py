@@ -236,7 +236,7 @@ class LineReader:
             return is_further_in and not (self.is_sign_line(line) or self.stands_alone(line, False))
         if self.is_sign_line(line) or self.is_sign_line(last):
             return False
-        if before.kind is Kind.PARAGRAPH and len(before.lines) == 1 and before.after_gap and names_a_part(last):
+        if before.kind is Kind.PARAGRAPH and len(before.lines) == 1 and names_a_part(last):
             return not line[0].isupper()
         if before.kind is Kind.ITEM and self.is_number_with_name(before, line):
             return False

@@ -46,7 +46,7 @@ def is_in_capitals(line):
 
 def names_a_part(line):
     """Such as "Introduction" or "Breaches of this policy": a heading by its words, whatever stands below."""
-    if len(line) > 50 or line.count(" ") > 5 or not line[0].isupper() or line.endswith((".", ",", ";", "!")):
+    if len(line) > 60 or line.count(" ") > 8 or not line[0].isupper() or line.endswith((".", ",", ";", "!")):
         return False
     said = wording.gist(line)
     is_known = part_named(said) not in (Part.OTHER, Part.DUTIES)

@@ -1,6 +1,8 @@
 """What is read out of whole documents: the founding policy, and samples of many shapes."""
 
 import json
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,27 @@ def test_the_founding_policy_gives_its_clauses_provisions_companions_and_sign_of
     assert reading.sign_off == ("Print Name..... Signed.....", "Signed.....(Head Teacher)")
     others = [line.lstrip("# ") for line in source.splitlines() if line.strip() and not line.startswith("- ")]
     assert reading.unplaced == tuple(line for line in others if line not in (reading.title, *reading.sign_off))
+
+
+@pytest.mark.parametrize(
+    "reset",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: re.sub(r"^#+ ", "", text, flags=re.M).replace("\n- ", "\n• "),
+        lambda text: re.sub(r"^#+ (.*)$", r"**\1**", text, flags=re.M),
+        lambda text: re.sub(r"\n\n+", "\n", text),
+        lambda text: re.sub(r"^#+ |\n(?=\n)", "", text, flags=re.M),
+        lambda text: re.sub(r"^", "> ", text, flags=re.M),
+        lambda text: "\n".join(textwrap.fill(line, 66) for line in text.split("\n")),
+    ],
+    ids=["Windows", "plain text", "bold headings", "no empty lines", "plain, no empty lines", "quoted", "wrapped"],
+)
+def test_the_founding_policy_reads_the_same_however_it_is_set(reset):
+    if not FOUNDING.exists():
+        pytest.skip("The founding policy is not beside this copy of the project, so reading it was left out.")
+    text = FOUNDING.read_text(encoding="utf-8")
+    assert reset(text) != text
+    assert read_policy(reset(text)) == read_policy(text)
 
 
 def test_the_json_has_the_agreed_keys_in_the_agreed_order():
