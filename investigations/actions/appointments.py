@@ -1,13 +1,16 @@
 """Who is appointed to what, who leaves, and who is shut out?  Access follows at once."""
 
+from string import ascii_uppercase
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from investigations import audit
 from investigations.access import Standing, eligibility, sync
-from investigations.models import Appointment, Case, ExclusionKind, Person, User
+from investigations.models import Appointment, Case, ExclusionKind, Person, School, User
 from investigations.models.appointments import AppointmentQuerySet
-from investigations.procedure.roles import APPOINTED_BY_MANAGER, SINGLE, Office, Role
+from investigations.procedure.choices import PersonKind
+from investigations.procedure.roles import APPOINTED_BY_MANAGER, JUDGES, SINGLE, Office, Role
 from investigations.procedure.work import Working
 
 from .refusals import BadAnswers, Refused
@@ -29,7 +32,7 @@ def appoint(case: Case, person: Person, role: Role, *, by: User, reason: str = "
         if reason_against := eligibility(case, person, role).reason:
             raise BadAnswers({"person": reason_against})
         if role in SINGLE:
-            _end(case.appointments.live().of(role), f"Replaced by {person}.")
+            _replace(case, role, person, standing)
         appointment = _create(case, person, role, standing.person, reason)
         if role is Role.SUBJECT:
             _make_it_about(case, person, standing.person)
@@ -46,21 +49,34 @@ def end_appointment(appointment: Appointment, *, by: User, because: str) -> None
         if refusal := standing.work_refusal(Working.appoint):
             raise Refused(refusal)
         role = appointment.kind
-        if role is Role.CASE_MANAGER:
-            raise Refused("A case always has a manager: stand down instead, and the case passes on.")
+        if refusal := ending_refusal(role):
+            raise Refused(refusal)
+        live = Appointment.objects.live().filter(pk=appointment.pk, case=case)
+        if not live.exists():
+            raise Refused("This appointment has ended already.")
         if not because.strip():
             raise BadAnswers({"because": "Say why the appointment ends."})
-        _end(Appointment.objects.live().filter(pk=appointment.pk, case=case), because)
+        _end(live, because)
         if role is Role.SUBJECT:
-            case.exclusions.filter(person=appointment.person, kind=ExclusionKind.SUBJECT, lifted_at=None).update(
-                lifted_at=timezone.now()
-            )
-            _set_about_the_head(case, False)
+            _no_longer_about(case, appointment.person, standing)
         _settle(case, "appointment.ended", standing.person, role, f"ended the appointment of {appointment.person}")
 
 
+def ending_refusal(role: Role) -> str:
+    """Why the case manager cannot end an appointment to this role, or nothing."""
+    if role is Role.CASE_MANAGER:
+        return "A case always has a manager: stand down instead, and the case passes on."
+    if role in JUDGES:
+        return "The clerk convenes a panel anew. If a member has a conflict of interest, record that instead."
+    return "" if role in APPOINTED_BY_MANAGER else f"The {role.label.lower()} is not appointed by the case manager."
+
+
 def stand_down(case: Case, *, by: User, because: str) -> Person | None:
-    """Leave a case for good, because of a conflict or from choice.  The next in line takes it where needed."""
+    """Leave a case for good, because of a conflict or from choice.  Returns who manages it now, where that changed.
+
+    Whoever stands down keeps nothing of it, not even the part of the person who reported it.  Refused, with nothing
+    changed, where nobody is left who could manage the case.
+    """
     with transaction.atomic():
         case, standing = _locked(case, by)
         person = standing.person
@@ -77,6 +93,8 @@ def declare_conflict(case: Case, person: Person, *, by: User, because: str) -> P
         case, standing = _locked(case, by)
         if refusal := standing.work_refusal(Working.appoint):
             raise Refused(refusal)
+        if reason_against := _no_conflict_to_record(case, person):
+            raise BadAnswers({"person": reason_against})
         if not because.strip():
             raise BadAnswers({"because": "Say what the conflict is."})
         return _remove(case, person, ExclusionKind.CONFLICT, because, by=standing.person)
@@ -96,6 +114,57 @@ def name_companion(case: Case, person: Person, *, by: User) -> Appointment:
     return appointment
 
 
+def introduce(school: School, *, kind: PersonKind, name: str = "", job_title: str = "") -> Person:
+    """Somebody the school has no entry for: entered without an account, so that they can have a part in a case.
+
+    A pupil is given the next pseudonym, and no name is kept.  A parent or outsider of the same name who has no account
+    is the same person.
+    """
+    with transaction.atomic():
+        school = School.objects.select_for_update().get(pk=school.pk)  # two at once would both be Pupil C
+        if kind is PersonKind.PUPIL:
+            return Person.objects.create(school=school, kind=kind, name=_next_pseudonym(school))
+        name = " ".join(name.split())
+        if not name:
+            raise BadAnswers({"name": "Enter their name."})
+        known = Person.objects.at(school).filter(kind=kind, name__iexact=name, user=None, left_on=None).first()
+        return known or Person.objects.create(
+            school=school, kind=kind, name=name, job_title=" ".join(job_title.split())
+        )
+
+
+def appoint_newcomer(
+    case: Case,
+    role: Role,
+    *,
+    kind: PersonKind,
+    by: User,
+    name: str = "",
+    job_title: str = "",
+    reason: str = "",
+) -> Appointment:
+    """Enter somebody the school has no entry for, and appoint them, or neither."""
+    with transaction.atomic():
+        person = introduce(case.school, kind=kind, name=name, job_title=job_title)
+        return appoint(case, person, role, by=by, reason=reason)
+
+
+def _next_pseudonym(school: School) -> str:
+    taken = set(Person.objects.at(school).filter(kind=PersonKind.PUPIL).values_list("name", flat=True))
+    names = (f"Pupil {first}{letter}" for first in ["", *ascii_uppercase] for letter in ascii_uppercase)
+    return next((name for name in names if name not in taken), f"Pupil {len(taken) + 1}")
+
+
+def _no_conflict_to_record(case: Case, person: Person) -> str:
+    if person.school_id != case.school_id:
+        return f"{person} does not belong to this school."
+    if case.appointments.live().of(Role.SUBJECT).filter(person=person).exists():
+        return f"The case is about {person}: they are shut out of it already."
+    if case.exclusions.filter(person=person, lifted_at=None).exists():
+        return f"{person} is shut out of this case already."
+    return ""
+
+
 def _remove(case: Case, person: Person, kind: ExclusionKind, because: str, *, by: Person | None) -> Person | None:
     shut_out(case, person, kind, because, by=by)
     successor = pass_on(case, f"{person} can no longer manage the case.", by=by)
@@ -110,6 +179,28 @@ def _make_it_about(case: Case, person: Person, by: Person | None) -> None:
          "The case is about them.")  # fmt: skip
     pass_on(case, f"The case is about {person}.", by=by)
     _set_about_the_head(case, person.holds(Office.HEAD))
+
+
+def _replace(case: Case, role: Role, person: Person, standing: Standing) -> None:
+    """Make room in a role that only one person holds."""
+    live = case.appointments.live().of(role).select_related("person")
+    before = [appointment.person for appointment in live]
+    _end(live, f"Replaced by {person}.")
+    if role is Role.SUBJECT:
+        for wrongly_named in before:
+            _no_longer_about(case, wrongly_named, standing)
+
+
+def _no_longer_about(case: Case, person: Person, standing: Standing) -> None:
+    """They were named by mistake.  What they had before does not come back, but they may be appointed again.
+
+    Nobody has told the right person yet, and whoever came with the wrong one does not stay with the right one.
+    """
+    if standing.facts.was_referred:
+        raise Refused(f"The case about {person} was referred: report a concern about somebody else as a new one.")
+    case.exclusions.filter(person=person, kind=ExclusionKind.SUBJECT, lifted_at=None).update(lifted_at=timezone.now())
+    _end(case.appointments.live().of(Role.COMPANION), f"The case is not about {person}.")
+    Case.objects.filter(pk=case.pk).update(is_about_the_head=False, employee_told_at=None)
 
 
 def _set_about_the_head(case: Case, is_about_the_head: bool) -> None:

@@ -3,20 +3,22 @@
 from django.utils import timezone
 
 from investigations.models import Appointment, Case, Exclusion, ExclusionKind, Person, School
-from investigations.procedure.roles import Office, Role
+from investigations.models.people import PersonQuerySet
+from investigations.procedure.roles import SEPARATE, Office, Role
 
 from .refusals import Refused
 
 #: In this order the case is offered on, when the head cannot manage it.
 LINE = (Office.HEAD, Office.CHAIR, Office.VICE_CHAIR, Office.GOVERNOR)
-BARRED = (Role.SUBJECT, Role.WITNESS, Role.INVESTIGATING_OFFICER, Role.PANEL, Role.APPEAL_PANEL)
+#: Who is one of these now cannot manage the case; who ever was one of SEPARATE cannot either.
+BARRED = (Role.SUBJECT, Role.WITNESS)
 
 
 def first_manager(school: School, *, about: Person | None) -> Person:
     """Who takes a new concern: the head, or the chair where it is about the head.  Refused where nobody is left."""
     for office in LINE:
-        for person in Person.objects.at(school).holding(office).filter(left_on=None):
-            if person != about and person.user_id:
+        for person in _holders(school, office):
+            if person != about:
                 return person
     raise Refused("This school has no head teacher or governor with an account who could take the case.")
 
@@ -34,6 +36,13 @@ def pass_on(case: Case, because: str, *, by: Person | None = None) -> Person | N
     return successor
 
 
+def next_manager(case: Case, *, leaving: Person) -> Person | None:
+    """Who would take the case if that person left it: for a page that says so beforehand.  None: nobody has to."""
+    if not case.appointments.live().of(Role.CASE_MANAGER).filter(person=leaving).exists():
+        return None
+    return _next_in_line(case, leaving=leaving)
+
+
 def shut_out(case: Case, person: Person, kind: ExclusionKind, reason: str, *, by: Person | None) -> None:
     Exclusion.objects.get_or_create(
         case=case, person=person, lifted_at=None, defaults={"kind": kind, "reason": reason, "made_by": by}
@@ -42,14 +51,21 @@ def shut_out(case: Case, person: Person, kind: ExclusionKind, reason: str, *, by
 
 def _next_in_line(case: Case, *, leaving: Person | None) -> Person:
     for office in LINE:
-        for person in Person.objects.at(case.school).holding(office).filter(left_on=None, user__isnull=False):
+        for person in _holders(case.school, office):
             if person != leaving and not _is_barred(case, person):
                 return person
-    raise Refused("Nobody is left who could manage this case: appoint a governor with an account first.")
+    raise Refused("Nobody is left who could manage this case: the school needs another governor with an account first.")
+
+
+def _holders(school: School, office: Office) -> PersonQuerySet:
+    """Only somebody who can sign in can take a case."""
+    return Person.objects.at(school).holding(office).filter(left_on=None, user__is_active=True).order_by("name")
 
 
 def _is_barred(case: Case, person: Person) -> bool:
+    had = Appointment.objects.filter(case=case, person=person)
     return (
         case.exclusions.filter(person=person, lifted_at=None).exists()
-        or Appointment.objects.of(*BARRED).live().filter(case=case, person=person).exists()
+        or had.live().of(*BARRED).exists()
+        or had.of(*SEPARATE).exists()
     )
