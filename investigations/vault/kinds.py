@@ -88,7 +88,10 @@ _REFUSED_ENDINGS = {
     **dict.fromkeys((".xml", ".xsl", ".xslt", ".dtd"), "is an XML file"),
 }
 
-ACCEPTED = "JPEG, PNG, WebP, HEIC and GIF pictures, PDF, plain text, CSV, Word (docx), Excel (xlsx), e-mail (eml), video (mp4, mov, webm) and sound (mp3, m4a, wav)"
+ACCEPTED = (
+    "JPEG, PNG, WebP, HEIC and GIF pictures, PDF, plain text, CSV, Word (docx), Excel (xlsx), e-mail (eml), "
+    "video (mp4, mov, webm) and sound (mp3, m4a, wav)"
+)
 ACCEPT_ATTRIBUTE = ",".join(_BY_ENDING)
 
 

@@ -1,4 +1,4 @@
-"""How does a kept file leave by the web? Originals only as downloads no browser will open in place; pictures made anew inline."""
+"""How does a kept file leave by the web? Originals as downloads, never opened in place; pictures made anew inline."""
 
 from typing import TypeVar
 

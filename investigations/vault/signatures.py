@@ -1,4 +1,4 @@
-"""What does the content of a file look like, whatever its name says? Told from its first bytes, in words for a person."""
+"""What does a file's content look like, whatever its name says? Told from its first bytes, in words for a person."""
 
 import codecs
 import re

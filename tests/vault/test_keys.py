@@ -110,7 +110,9 @@ def test_a_lost_key_encryption_key_is_said_and_not_replaced(settings):
 def test_a_destroyed_key_ends_reading_and_writing_for_good(settings):
     kept, other = put("case-1"), put("case-2")
     wrapped = (settings.KEYSTORE_DIR / "case-1.key").read_bytes()
-    keys.destroy("case-1")
+    with (settings.KEYSTORE_DIR / "case-1.key").open("rb") as block_on_the_disk:
+        keys.destroy("case-1")
+        assert wrapped not in block_on_the_disk.read()
     for attempt in (lambda: store.read_chunks(kept.key), lambda: put("case-1")):
         with pytest.raises(KeyDestroyed) as refused:
             attempt()

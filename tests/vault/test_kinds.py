@@ -141,12 +141,14 @@ def test_foreign_content_is_refused_under_every_accepted_ending(what):
             told(f"file{ending}", FOREIGN[what])
 
 
-@pytest.mark.parametrize(
-    "ending",
-    "exe com scr bat cmd ps1 vbs js jse wsf hta msi dll jar apk lnk sh py php html htm xhtml mht svg svgz xml xsl "
-    "docm dotm xlsm xltm xlam xlsb pptm doc xls ppt rtf zip rar 7z gz tar tgz iso cab bmp tiff avif psd ai eps mkv avi "
-    "wmv flac ogg one pub mdb accdb db sqlite url website reg inf sys bin dat".split(),
-)
+REFUSED_ENDINGS = """
+    exe com scr bat cmd ps1 vbs js jse wsf hta msi dll jar apk lnk sh py php html htm xhtml mht svg svgz xml xsl
+    docm dotm xlsm xltm xlam xlsb pptm doc xls ppt rtf zip rar 7z gz tar tgz iso cab bmp tiff avif psd ai eps mkv avi
+    wmv flac ogg one pub mdb accdb db sqlite url website reg inf sys bin dat
+"""
+
+
+@pytest.mark.parametrize("ending", REFUSED_ENDINGS.split())
 def test_a_name_that_is_not_on_the_list_is_refused_whatever_it_holds(ending):
     for content in (JPEG, pdf(), docx(), b"plain"):
         with pytest.raises(Refused):
@@ -224,6 +226,12 @@ HOSTILE_OFFICE = {
 @pytest.mark.parametrize("what", HOSTILE_OFFICE)
 def test_an_office_document_that_is_not_clean_is_refused(what):
     assert refusal(*HOSTILE_OFFICE[what])
+
+
+def test_a_part_that_is_declared_to_hold_macros_is_found_beside_a_clean_main_part():
+    declared = types(samples.WORD, f'<Override PartName="/y" ContentType="{MACRO_TYPE}"/>')
+    content = zipped([("[Content_Types].xml", declared), ("word/document.xml", "x")])
+    assert "it holds macros" in refusal("a.docx", content)
 
 
 def test_an_office_document_that_unpacks_to_gigabytes_is_refused_without_unpacking_it():
