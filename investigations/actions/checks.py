@@ -4,15 +4,15 @@ Runs inside the transaction that takes the step, so what was eligible on the pag
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from investigations.access import eligibility
-from investigations.models import Hearing
+from investigations.models import Case, Hearing
 from investigations.procedure.asks import Kind
-from investigations.procedure.calendar import companion_window, long_date
+from investigations.procedure.calendar import Counted, companion_window, long_date
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import AppealResult, Level
 from investigations.procedure.clocks import Clock, ClockRule, count
@@ -87,8 +87,7 @@ def _the_notice_is_long_enough(move: "Move") -> Bad:
 
 def _notice(move: "Move", rule: ClockRule) -> Bad:
     served = service_date(move.case, move.answer("served_at"), move.answer("method"))
-    start = timezone.make_aware(timezone.datetime.combine(served, timezone.datetime.min.time().replace(hour=12)))
-    counted = count(rule, move.case.school.calendar, start, move.case.school.day_counts)
+    counted = earliest_day(move.case, rule, served)
     hearing = timezone.localdate(move.answer("hearing_at"))
     if hearing < served:
         return {"hearing_at": "The hearing cannot be before the notice of it was served."}
@@ -98,6 +97,12 @@ def _notice(move: "Move", rule: ClockRule) -> Bad:
             "Choose that day or a later one, or say below how the employee agreed in writing to a shorter notice."
         }
     return {}
+
+
+def earliest_day(case: Case, rule: ClockRule, served: date) -> Counted:
+    """The earliest day of a hearing whose notice was served on that day, with the count that explains it."""
+    noon = timezone.make_aware(datetime.combine(served, time(12)))
+    return count(rule, case.school.calendar, noon, case.school.day_counts)
 
 
 @checks(CaseProcedure.postpone_hearing, CaseProcedure.postpone_appeal)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from investigations.models import Appeal, Appointment, Attendance, Hearing, Outcome, Report, Served
+from investigations.procedure.calendar import long_date
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import AppealResult, Depth, Level
 from investigations.procedure.clocks import Clock, count
@@ -80,7 +81,7 @@ def unlock_the_report(move: "Move") -> None:
     _keep(move.case, depth=Depth.FORMAL, concluded_at=None, closed_at=None)
 
 
-# ---- Decision ----------------------------------------------------------------------------------------------------------
+# ---- Decision ------------------------------------------------------------------------------------------
 
 
 @effect(CaseProcedure.refer_to_disciplinary)
@@ -95,7 +96,7 @@ def keep_the_resignation(move: "Move") -> None:
     _keep(move.case, resigned_on=move.answer("resigned_on"), employment_ends_on=move.answer("effective_on"))
 
 
-# ---- Hearing and appeal ---------------------------------------------------------------------------------------------------
+# ---- Hearing and appeal ------------------------------------------------------------------------------------------
 
 
 @effect(CaseProcedure.convene_panel, CaseProcedure.convene_appeal_panel)
@@ -144,11 +145,34 @@ def _invitation(move: "Move", hearing: Hearing) -> str:
     possible = "Dismissal is a possible outcome." if move.case.may_dismiss else "Dismissal is not a possible outcome."
     if hearing.is_appeal:
         possible = "The appeal cannot end in a harsher outcome than the first."
-    return (
-        f"The hearing is on {when:%A} {when.day} {when:%B %Y} at {when:%H:%M}, {hearing.place}.\n\n{possible}\n\n"
-        "You may be accompanied by a trade union official or a colleague of your choice. If they cannot come on that "
-        "day, you may propose another within five working days."
+    return "\n\n".join(
+        part
+        for part in (
+            f"The hearing is on {when:%A} {when.day} {when:%B %Y} at {when:%H:%M}, {hearing.place}.",
+            _who_hears(move, hearing),
+            possible,
+            "You may be accompanied by a trade union official or a colleague of your choice. If they cannot come on "
+            "that day, you may propose another within five working days.",
+            _papers_by(move, hearing),
+        )
+        if part
     )
+
+
+def _who_hears(move: "Move", hearing: Hearing) -> str:
+    role = Role.APPEAL_PANEL if hearing.is_appeal else Role.PANEL
+    panel = move.case.appointments.live().of(role).select_related("person").order_by("-is_chair", "person__name")
+    names = ", ".join(f"{member.person} (chair)" if member.is_chair else str(member.person) for member in panel)
+    presents = move.case.appointments.live().of(Role.PRESENTING_OFFICER).select_related("person").first()
+    by_whom = f" {presents.person} presents the case." if presents and not hearing.is_appeal else ""
+    return f"The panel: {names}.{by_whom}" if names else ""
+
+
+def _papers_by(move: "Move", hearing: Hearing) -> str:
+    if hearing.is_appeal:
+        return ""
+    due = count(Clock.EMPLOYEE_PAPERS, move.case.school.calendar, hearing.starts_at, move.case.school.day_counts).due
+    return f"Hand in your own papers, and the names of your witnesses, by {long_date(due.date())}."
 
 
 @effect(CaseProcedure.postpone_hearing, CaseProcedure.postpone_appeal)
@@ -277,7 +301,7 @@ def keep_the_closing(move: "Move") -> None:
     _keep(move.case, closed_at=move.at)
 
 
-# ---- Side tracks ---------------------------------------------------------------------------------------------------------
+# ---- Side tracks ------------------------------------------------------------------------------------------
 
 
 @effect(StatementProcedure.confirm_statement)

@@ -6,6 +6,7 @@ from django.db import models
 
 from investigations.models import Case, GoverningBodyAction, Person, User
 from investigations.procedure.catalogue import BY_CODE
+from investigations.procedure.roles import JUDGES, Role
 from investigations.procedure.work import Working
 
 from .refusals import BadAnswers
@@ -32,8 +33,10 @@ def propose_action(
             bad["code"] = "Choose an action of the catalogue, or leave it empty."
         if not protects:
             bad["protects"] = "Say whose reputation or interest it protects."
-        if owner.school_id != case.school_id or owner == case.subject:
-            bad["owner"] = "Choose somebody else: the owner may not be the employee concerned."
+        if not may_own(case, owner):
+            bad["owner"] = f"{owner} cannot carry out an action of this case: choose somebody else."
+        if not title.strip():
+            bad["title"] = "Say what is to be done."
         if bad:
             raise BadAnswers(bad)
         last = case.actions.aggregate(last=models.Max("number"))["last"] or 0
@@ -44,3 +47,12 @@ def propose_action(
         writing.facts = {"action": action.number, "code": code}
         writing.says = f"proposed governing-body action {action.number}"
     return action
+
+
+def may_own(case: Case, person: Person) -> bool:
+    """Never the employee concerned, nor who is shut out, nor who judges: an action of the case would taint them."""
+    return (
+        person.school_id == case.school_id
+        and not case.exclusions.filter(person=person, lifted_at=None).exists()
+        and not case.appointments.live().filter(person=person, role__in=[Role.SUBJECT, *JUDGES]).exists()
+    )

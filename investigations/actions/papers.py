@@ -1,12 +1,18 @@
 """Which papers are served?  One set for the employee and the panel, in the words of the day it was served."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from investigations.models import Bundle, Case, Hearing, Report
+from investigations import audit
+from investigations.models import Bundle, Case, Evidence, Hearing, Outcome, Person, Report, Statement, Submission
 from investigations.procedure.calendar import long_date
+from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import AppealGround, FindingResult, FoundBy, Level, Recommendation
+from investigations.procedure.roles import Role
 
 REPORT_PARTS = (
     ("introduction", "Introduction"),
@@ -22,16 +28,65 @@ REPORT_PARTS = (
 )
 
 
+@dataclass(frozen=True)
+class Papers:
+    """The papers of one hearing: as they were served or, where `hearing` is None, as they would be served today.
+
+    `answers` and `handed_in` are the employee's own: they come to the panel beside what was served.
+    """
+
+    case: Case
+    is_appeal: bool
+    hearing: Hearing | None
+    contents: dict[str, Any]
+    exhibits: list[Evidence]
+    statements: list[Statement]
+    answers: list[Submission] = field(default_factory=list)
+    handed_in: list[Evidence] = field(default_factory=list)
+
+    @property
+    def is_served(self) -> bool:
+        return self.hearing is not None
+
+    @property
+    def name(self) -> str:
+        return "the appeal hearing" if self.is_appeal else "the hearing"
+
+    @property
+    def every_exhibit(self) -> list[Evidence]:
+        """What was served and what the employee handed in, each once, by number."""
+        found = {exhibit.pk: exhibit for exhibit in (*self.exhibits, *self.handed_in)}
+        return sorted(found.values(), key=lambda exhibit: exhibit.number)
+
+    def exhibit(self, number: int) -> Evidence | None:
+        return next((exhibit for exhibit in self.every_exhibit if exhibit.number == number), None)
+
+    def title_of(self, exhibit: Evidence) -> str:
+        """As it was called on the day of service; descriptions may be put better afterwards."""
+        return str(self.contents.get("exhibits", {}).get(str(exhibit.number)) or exhibit.title)
+
+
 def make_bundle(hearing: Hearing) -> Bundle:
     """Every settled statement and every exhibit that is not withheld; an appeal's adds the outcome and the grounds."""
-    case = hearing.case
+    papers = papers_to_be_served(hearing.case, is_appeal=hearing.is_appeal)
+    bundle = Bundle.objects.create(hearing=hearing, contents=papers.contents)
+    bundle.evidence.set(papers.exhibits)
+    bundle.statements.set(papers.statements)
+    return bundle
+
+
+def papers_to_be_served(case: Case, *, is_appeal: bool) -> Papers:
+    """What would be served if the notice went out now."""
+    exhibits = list(case.evidence.filter(withheld_because="").order_by("number"))
+    statements = [statement for statement in case.statements.select_related("person") if statement.is_settled]
     contents: dict[str, Any] = {
         "allegations": allegations_as_rows(case),
         "findings": findings_as_rows(case),
         "report": report_as_rows(case),
         "may_dismiss": case.may_dismiss,
+        "exhibits": {str(exhibit.number): exhibit.title for exhibit in exhibits},
     }
-    if hearing.is_appeal:
+    if is_appeal:
         contents["outcome"] = {
             "level": Level(case.outcome.level).label,
             "reasons": case.outcome.reasons,
@@ -41,10 +96,76 @@ def make_bundle(hearing: Hearing) -> Bundle:
             "grounds": [AppealGround(ground).label for ground in case.appeal.grounds],
             "text": case.appeal.grounds_text,
         }
-    bundle = Bundle.objects.create(hearing=hearing, contents=contents)
-    bundle.evidence.set(case.evidence.filter(withheld_because=""))
-    bundle.statements.set(statement for statement in case.statements.all() if statement.is_settled)
-    return bundle
+    return Papers(
+        case, is_appeal, None, contents, exhibits, statements,
+        answers=list(employees_answers(case)), handed_in=list(handed_in_by_employee(case)),
+    )  # fmt: skip
+
+
+def papers_as_served(case: Case, *, is_appeal: bool) -> Papers | None:
+    """The papers of a hearing as they were frozen, with the employee's own; None while they are not served."""
+    bundle = Bundle.objects.filter(hearing__case=case, hearing__is_appeal=is_appeal).select_related("hearing").first()
+    if bundle is None:
+        return None
+    before = _until_it_was_heard(case, is_appeal=is_appeal)
+    return Papers(
+        case,
+        is_appeal,
+        bundle.hearing,
+        bundle.contents,
+        list(bundle.evidence.order_by("number")),
+        list(bundle.statements.select_related("person").order_by("number")),
+        answers=list(employees_answers(case).filter(before("at"))),
+        handed_in=list(handed_in_by_employee(case).filter(before("received_at"))),
+    )
+
+
+def employees_answers(case: Case) -> QuerySet[Submission]:
+    """What the employee concerned wrote themselves."""
+    return Submission.objects.filter(case=case, by=case.subject)
+
+
+def handed_in_by_employee(case: Case) -> QuerySet[Evidence]:
+    """What the employee handed in as the employee concerned; never what they held for the school before that."""
+    named = case.appointments.live().of(Role.SUBJECT).first()
+    if named is None:
+        return Evidence.objects.none()
+    return case.evidence.filter(received_by=named.person, received_at__gte=named.appointed_at).order_by("number")
+
+
+def record_reading_of(papers: Papers, *, by: Person) -> None:
+    """Write down that somebody read the papers of a hearing."""
+    with transaction.atomic():
+        audit.record(
+            papers.case,
+            "papers.read",
+            by=by,
+            section="bundle",
+            facts={"hearing": str(papers.hearing.pk) if papers.hearing else "", "is_appeal": papers.is_appeal},
+            says=f"{by} read the papers of {papers.name}",
+        )
+
+
+def live_warnings(case: Case) -> list[Outcome]:
+    """Warnings of the employee concerned from other cases that still count.  Spent ones are shown to nobody here."""
+    subject = case.subject
+    if subject is None:
+        return []
+    earlier = Outcome.objects.filter(
+        case__school=case.school_id,
+        case__appointments__person=subject,
+        case__appointments__role=Role.SUBJECT,
+        case__appointments__ended_at=None,
+        live_until__gte=timezone.localdate(),
+    )
+    return list(earlier.exclude(case=case).distinct().order_by("live_until"))
+
+
+def _until_it_was_heard(case: Case, *, is_appeal: bool) -> Any:
+    """What comes in after a hearing is for the appeal: the first panel does not read it."""
+    step = CaseProcedure.hold_appeal if is_appeal else CaseProcedure.hold_hearing
+    heard = case.steps_taken.filter(step=step.name).order_by("-pk").first()
+    return lambda when: Q(**{f"{when}__lte": heard.at}) if heard else Q()
 
 
 def allegations_as_rows(case: Case) -> list[dict[str, Any]]:
