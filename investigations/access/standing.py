@@ -53,6 +53,18 @@ class Standing:
             return bool(getattr(self.facts, OPENS_AFTER[section][0]))
         return any(section in SEES.get(role, ()) for role in self.roles)
 
+    def knows(self, appointment: Appointment) -> bool:
+        """Whether this person may learn of an appointment: the investigator, say, is told no panel's names."""
+        section = {
+            Role.PANEL: Section.HEARING,
+            Role.APPEAL_PANEL: Section.APPEAL,
+            Role.INCIDENT_GROUP: Section.ACTIONS,
+            Role.REPORTER: Section.STATEMENTS,
+            Role.WITNESS: Section.STATEMENTS,
+            Role.EVIDENCE_CUSTODIAN: Section.STATEMENTS,
+        }.get(appointment.kind, Section.PEOPLE)
+        return self.sees(Section.PEOPLE) and self.sees(section)
+
     @property
     def sections(self) -> frozenset[Section]:
         return frozenset(section for section in Section if self.sees(section))

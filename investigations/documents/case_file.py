@@ -1,0 +1,104 @@
+"""What is in the case file?  Everything of the case that whoever asked may see, in the order a tribunal reads it."""
+
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from investigations.access import Standing
+from investigations.procedure.choices import FoundBy
+from investigations.procedure.sections import Section
+
+from . import case_parts
+from .contents import with_contents
+from .exhibit_pages import described, exhibit_pages
+from .made import Made, Say, cover, file_name, head_of_audit, letterhead
+from .report_parts import report_parts
+from .text import printable
+
+#: Whose findings stand in it, and the section that opens each.
+FINDINGS = {
+    FoundBy.INVESTIGATION: Section.FINDINGS,
+    FoundBy.PANEL: Section.DELIBERATION,
+    FoundBy.APPEAL: Section.APPEAL_DELIBERATION,
+}
+
+
+def build(standing: Standing, folder: Path, say: Say) -> Made:
+    """The case file as this standing sees it: a part whose section they do not see is not there at all."""
+    case = standing.case
+    say(2, "Gathering the record")
+    count, head = head_of_audit(case)
+    assets: dict[str, Path | bytes] = {}
+    context: dict[str, Any] = {
+        "school": letterhead(case.school),
+        "document": cover(
+            standing,
+            kind="Case file",
+            title=case.title,
+            subtitle="Investigation of a suspected breach of the school's code of conduct",
+            facts=_cover_facts(standing),
+        ),
+        "summary": case_parts.summary(case) if standing.sees(Section.ASSESSMENT) else _short_summary(standing),
+        "audit": {"count": count, "head": head},
+        **_parts(standing),
+    }
+    if standing.sees(Section.EVIDENCE):
+        evidence = list(case.evidence.select_related("received_by"))
+        context["index"] = [described(exhibit) | {"received": exhibit.received_at} for exhibit in evidence]
+        context["exhibits"] = exhibit_pages(evidence, folder, assets, say)
+    say(56, "Putting the parts together")
+    html = with_contents(render_to_string("documents/case_file.html", printable(context)))
+    return Made(
+        title=f"Case file {case.reference}",
+        file_name=file_name(case, "Case file"),
+        html=html,
+        assets=assets,
+        audit_count=count,
+        audit_head=head,
+    )
+
+
+def _cover_facts(standing: Standing) -> list[tuple[str, str]]:
+    case = standing.case
+    rows = [("Stage", case.status.label)]
+    if standing.sees(Section.PEOPLE):
+        rows.insert(0, ("Employee concerned", case.subject.name if case.subject else "Not known"))
+    left_out = [section.label for section in Section if not standing.sees(section)]
+    if left_out:
+        rows.append(("Not in this copy", ", ".join(left_out).lower().capitalize()))
+    return rows
+
+
+def _short_summary(standing: Standing) -> list[tuple[str, str]]:
+    return [("Where it stands", standing.case.status.label)]
+
+
+def _parts(standing: Standing) -> dict[str, Any]:
+    """Each part beside the section that opens it; what is not seen is not even gathered."""
+    case, sees, sections = standing.case, standing.sees, standing.sections
+    bodies = tuple(body for body, section in FINDINGS.items() if sees(section))
+    parts: dict[str, tuple[Section, Any]] = {
+        "people": (Section.PEOPLE, lambda: case_parts.people(case, standing.knows)),
+        "policies": (Section.ALLEGATIONS, lambda: case_parts.policies(case)),
+        "allegations": (Section.ALLEGATIONS, lambda: case_parts.allegations(case, bodies)),
+        "terms": (Section.INVESTIGATION, lambda: case_parts.terms(case)),
+        "chronology": (Section.CHRONOLOGY, lambda: case_parts.chronology(case)),
+        "statements": (
+            Section.STATEMENTS,
+            lambda: case_parts.statements(case.statements.select_related("person", "taken_by")),
+        ),
+        "submissions": (Section.STATEMENTS, lambda: case_parts.submissions(case)),
+        "report": (Section.REPORT, lambda: report_parts(case)),
+        "advice": (Section.ADVICE, lambda: case_parts.advice(case)),
+        "decisions": (Section.OVERVIEW, lambda: case_parts.decisions(case, sections)),
+        "served": (Section.HEARING, lambda: case_parts.served(case)),
+        "hearing": (Section.HEARING, lambda: case_parts.hearing(case, is_appeal=False)),
+        "outcome": (Section.OUTCOME, lambda: case_parts.outcome(case)),
+        "appeal": (Section.APPEAL, lambda: case_parts.appeal(case)),
+        "appeal_hearing": (Section.APPEAL, lambda: case_parts.hearing(case, is_appeal=True)),
+        "actions": (Section.ACTIONS, lambda: case_parts.actions(case)),
+        "clocks": (Section.CLOCKS, lambda: case_parts.clocks(case)),
+        "history": (Section.HISTORY, lambda: case_parts.history(case, sections)),
+    }
+    return {name: gather() for name, (section, gather) in parts.items() if sees(section)}

@@ -1,0 +1,390 @@
+"""What does a case say about itself, in plain values for a document?  One function for each part of the case file."""
+
+import json
+from typing import Any
+
+from django.utils import timezone
+
+from investigations.models import AuditEvent, Case, PolicyVersion
+from investigations.procedure.answers import said, step_of
+from investigations.procedure.calendar import Counted, long_date
+from investigations.procedure.choices import (
+    AppealGround,
+    AppealResult,
+    Bearing,
+    Channel,
+    Depth,
+    FindingResult,
+    FoundBy,
+    Level,
+    Severity,
+)
+from investigations.procedure.clocks import Clock
+from investigations.procedure.roles import Role
+from investigations.procedure.states import StatementState
+
+from .text import paragraphs_html
+
+Rows = list[tuple[str, str]]
+
+
+def moment(at: Any) -> str:
+    local = timezone.localtime(at)
+    return f"{long_date(local.date())} at {local:%H:%M}"
+
+
+def filled(rows: list[tuple[str, Any]]) -> Rows:
+    return [(label, str(value)) for label, value in rows if value not in ("", None)]
+
+
+def summary(case: Case) -> Rows:
+    outcome = getattr(case, "outcome", None)
+    return filled(
+        [
+            ("Where it stands", case.status.label),
+            ("Concern received", long_date(case.received_on)),
+            ("Logged", moment(case.reported_at)),
+            ("How it came to light", Channel(case.channel).label),
+            ("In more detail", case.how_it_came_to_light),
+            ("Done at once", case.done_at_once),
+            ("How serious, if proved", Severity(case.severity).label),
+            ("Depth of the investigation", Depth(case.depth).label if case.depth else "Not settled yet"),
+            ("Employee told in writing", moment(case.employee_told_at) if case.employee_told_at else "Not yet"),
+            ("Resignation", f"Received on {long_date(case.resigned_on)}" if case.resigned_on else ""),
+            ("Outcome", Level(outcome.level).label if outcome else ""),
+            ("Closed", moment(case.closed_at) if case.closed_at else ""),
+        ]
+    )
+
+
+def people(case: Case, may_know: Any) -> list[dict[str, str]]:
+    rows = case.appointments.select_related("person", "appointed_by").prefetch_related("person__offices")
+    order = list(Role)
+    return [
+        {
+            "role": row.kind.label + (", chair" if row.is_chair else ""),
+            "name": row.person.name,
+            "description": row.person.description,
+            "since": long_date(timezone.localdate(row.appointed_at)),
+            "until": long_date(timezone.localdate(row.ended_at)) if row.ended_at else "",
+            "why": row.ended_because,
+        }
+        for row in sorted(rows, key=lambda row: (order.index(row.kind), row.appointed_at))
+        if may_know(row)
+    ]
+
+
+def policies(case: Case) -> list[dict[str, Any]]:
+    """Each version cited, its clauses that are cited, and whether the employee had signed it by the day."""
+    subject, day = case.subject, case.happened_from
+    rows = []
+    for version in PolicyVersion.objects.filter(clauses__allegations__case=case).distinct().select_related("policy"):
+        signed = version.acknowledgements.filter(person=subject).first() if subject else None
+        cited = version.clauses.filter(allegations__case=case).distinct()
+        rows.append(
+            {
+                "title": str(version),
+                "facts": filled(
+                    [
+                        ("In force from", long_date(version.effective_from)),
+                        ("Adopted", long_date(version.adopted_on) if version.adopted_on else ""),
+                        ("Minute", version.minute_reference),
+                        ("Signed by the employee", _signature(signed, day) if subject else "Employee not known"),
+                        (
+                            "Countersigned",
+                            moment(signed.countersigned_at) if signed and signed.countersigned_at else "",
+                        ),
+                        ("Text, SHA-256", version.text_hash),
+                    ]
+                ),
+                "clauses": [
+                    {"number": clause.number, "text": paragraphs_html(clause.text), "from": ""} for clause in cited
+                ],
+            }
+        )
+    return rows
+
+
+def _signature(signed: Any, day: Any) -> str:
+    if signed is None:
+        return "No signature is held"
+    when = moment(signed.signed_at)
+    if day and timezone.localdate(signed.signed_at) > day:
+        return f"{when}, after the day of the alleged breach"
+    return when
+
+
+def allegations(case: Case, bodies: tuple[FoundBy, ...]) -> list[dict[str, Any]]:
+    rows = []
+    for allegation in case.allegations.prefetch_related(
+        "clauses__version__policy", "findings__by", "bearings__evidence"
+    ):
+        when = long_date(allegation.happened_from)
+        if allegation.happened_to and allegation.happened_to != allegation.happened_from:
+            when = f"Between {when} and {long_date(allegation.happened_to)}"
+        rows.append(
+            {
+                "anchor": f"allegation-{allegation.position}",
+                "number": allegation.position,
+                "title": _short(allegation.what),
+                "text": paragraphs_html(allegation.what),
+                "facts": filled(
+                    [
+                        ("When", when),
+                        ("Account", allegation.account),
+                        ("Post", allegation.post_address),
+                        ("Device", allegation.device),
+                        (
+                            "Clauses",
+                            "; ".join(f"{clause.number} of {clause.version}" for clause in allegation.clauses.all()),
+                        ),
+                    ]
+                ),
+                "clauses": [],
+                "findings": [
+                    _finding(finding, allegation)
+                    for finding in sorted(
+                        allegation.findings.all(), key=lambda one: list(FoundBy).index(FoundBy(one.found_by))
+                    )
+                    if FoundBy(finding.found_by) in bodies
+                ],
+            }
+        )
+    return rows
+
+
+def _short(text: str) -> str:
+    line = text.strip().splitlines()[0] if text.strip() else ""
+    return line if len(line) <= 90 else line[:87].rsplit(" ", 1)[0] + " …"
+
+
+def _finding(finding: Any, allegation: Any) -> dict[str, Any]:
+    body = FoundBy(finding.found_by)
+    exhibits = {bearing: [] for bearing in Bearing}
+    for row in allegation.bearings.all():
+        exhibits[Bearing(row.bearing)].append(f"Exhibit {row.evidence.number}: {row.evidence.title}")
+    mine = body is FoundBy.INVESTIGATION
+    return {
+        "body": body.label,
+        "result": f"{FindingResult(finding.result).label}, on the balance of probabilities ({body.label.lower()})",
+        "reasons": paragraphs_html(finding.reasons),
+        "supports": _lines(finding.evidence_for) + (exhibits[Bearing.SUPPORTS] if mine else []),
+        "against": _lines(finding.evidence_against) + (exhibits[Bearing.AGAINST] if mine else []),
+        "made": f"{finding.by}, {moment(finding.at)}",
+    }
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def terms(case: Case) -> Rows:
+    written = getattr(case, "terms_of_reference", None)
+    if written is None:
+        return []
+    return filled(
+        [
+            ("Background", written.background),
+            ("Scope", written.scope),
+            ("Not included", written.excluded),
+            ("People to interview", written.people_to_interview),
+            ("Report to", written.report_to),
+            ("Report by", long_date(written.report_by) if written.report_by else ""),
+            ("Confidentiality", written.confidentiality),
+            ("Updates", written.updates),
+            ("Written by", f"{written.written_by}, {moment(written.written_at)}"),
+        ]
+    )
+
+
+def chronology(case: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "when": long_date(entry.day),
+            "clock": f"{entry.time:%H:%M}" if entry.time else "",
+            "what": entry.text,
+            "source": f"Exhibit {entry.evidence.number}" if entry.evidence else "",
+            "long": len(entry.text) > 600,
+        }
+        for entry in case.chronology.select_related("evidence")
+    ]
+
+
+def statements(rows: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "anchor": f"statement-{statement.number}",
+            "title": f"Statement {statement.number}: {statement.person}",
+            "facts": filled(
+                [
+                    ("Taken", f"{long_date(statement.taken_on)}, by {statement.taken_by}"),
+                    ("How", statement.how_taken),
+                    ("State", StatementState(statement.state).label),
+                    (
+                        "Settled",
+                        f"{statement.settled_how}, {moment(statement.settled_at)}" if statement.settled_at else "",
+                    ),
+                ]
+            ),
+            "text": paragraphs_html(statement.text),
+        }
+        for statement in rows
+    ]
+
+
+def submissions(case: Case) -> list[dict[str, Any]]:
+    return [
+        {"title": f"Answer of {row.by}, {moment(row.at)}", "text": paragraphs_html(row.text)}
+        for row in case.submissions.select_related("by")
+    ]
+
+
+def decisions(case: Case, sections: frozenset[Any]) -> list[dict[str, Any]]:
+    """Every step whose section is seen, with what was answered: the register of who decided what, when and why."""
+    rows = []
+    for taken in case.steps_taken.select_related("by").filter(section__in=sections):
+        step = step_of(taken.table, taken.step)
+        rows.append(
+            {
+                "anchor": f"decision-{taken.pk}",
+                "title": step.label,
+                "facts": [
+                    ("Decided", f"{taken.by}, {Role(taken.as_role).label.lower()}, {moment(taken.at)}"),
+                    ("Rule", step.rule),
+                    *said(step, taken.answers),
+                ],
+            }
+        )
+    return rows
+
+
+def hearing(case: Case, *, is_appeal: bool) -> dict[str, Any] | None:
+    held = case.hearings.filter(is_appeal=is_appeal).first()
+    if held is None:
+        return None
+    attendance = held.attendance.select_related("person")
+    return {
+        "facts": filled(
+            [
+                ("Arranged for", moment(held.starts_at)),
+                ("Place", held.place),
+                ("Notice and papers served", long_date(held.served_on)),
+                ("Shorter notice agreed", held.short_notice),
+                ("Smaller panel, because", held.small_panel_reason),
+                ("Held on", long_date(held.held_on) if held.held_on else "Not yet"),
+                ("Employee", "Attended" if held.employee_attended else "Did not attend" if held.held_on else ""),
+                ("Companion", held.companion or ("None: the employee chose to come alone" if held.held_on else "")),
+                ("Present throughout", ", ".join(row.person.name for row in attendance if row.present_throughout)),
+                ("Not throughout", ", ".join(row.person.name for row in attendance if not row.present_throughout)),
+            ]
+        ),
+        "minutes": paragraphs_html(held.minutes),
+    }
+
+
+def outcome(case: Case) -> Rows:
+    decided = getattr(case, "outcome", None)
+    if decided is None:
+        return []
+    return filled(
+        [
+            ("Outcome", Level(decided.level).label),
+            ("Decided", f"{decided.decided_by}, {moment(decided.decided_at)}"),
+            ("Served", long_date(decided.served_on) if decided.served_on else ""),
+            ("Live until", long_date(decided.live_until) if decided.live_until else ""),
+            ("Reasons", decided.reasons),
+            ("Change required", decided.change_required),
+        ]
+    )
+
+
+def appeal(case: Case) -> Rows:
+    lodged = getattr(case, "appeal", None)
+    if lodged is None:
+        return []
+    return filled(
+        [
+            ("Received", long_date(lodged.received_on)),
+            ("Grounds", "; ".join(AppealGround(ground).label for ground in lodged.grounds)),
+            ("In the employee's words", lodged.grounds_text),
+            ("Late, because", lodged.late_reason),
+            ("Decision on lateness", lodged.late_decision),
+            ("Withdrawn, because", lodged.withdrawn_because),
+            ("Result", AppealResult(lodged.result).label if lodged.result else ""),
+            ("First outcome", Level(lodged.first_level).label if lodged.result else ""),
+            ("Outcome after the appeal", Level(lodged.level).label if lodged.level else ""),
+            ("Reasons", lodged.reasons),
+            ("Decided", f"{lodged.decided_by}, {moment(lodged.decided_at)}" if lodged.decided_at else ""),
+        ]
+    )
+
+
+def actions(case: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "anchor": f"action-{action.number}",
+            "title": f"{action.code + ': ' if action.code else ''}{action.title}",
+            "facts": filled(
+                [
+                    ("Protects", action.protected),
+                    ("Owner", action.owner),
+                    ("State", action.status.label),
+                    ("Due", long_date(action.due_on)),
+                    ("Approved", f"{action.approved_by}, {moment(action.approved_at)}" if action.approved_at else ""),
+                    ("Done", long_date(action.done_on) if action.done_on else ""),
+                    ("Proof", action.proof),
+                    ("Not done, because", action.not_done_because),
+                    ("Minute", action.minute_reference),
+                ]
+            ),
+        }
+        for action in case.actions.select_related("owner", "approved_by")
+    ]
+
+
+def clocks(case: Case) -> list[dict[str, str]]:
+    return [
+        {
+            "label": Clock.get(clock.key).label,
+            "due": moment(clock.due_at),
+            "counted": Counted.from_json(clock.counted).sentence,
+            "state": f"Stopped {moment(clock.stopped_at)}" if clock.stopped_at else "Running",
+            "extended": clock.extended_because,
+        }
+        for clock in case.clocks.order_by("started_at")
+    ]
+
+
+def served(case: Case) -> list[dict[str, str]]:
+    return [
+        {
+            "title": row.title,
+            "to": row.to.name,
+            "how": row.get_method_display() + (f", {row.address}" if row.address else ""),
+            "sent": moment(row.sent_at),
+            "served": long_date(row.served_on),
+            "by": row.by.name,
+        }
+        for row in case.served.select_related("to", "by")
+    ]
+
+
+def history(case: Case, sections: frozenset[Any]) -> list[dict[str, str]]:
+    """The record in plain sentences, of the sections that are seen.  Readings of evidence stand in it too."""
+    events = AuditEvent.objects.filter(stream__name=f"case:{case.pk}", section__in=sections).order_by("seq")
+    return [
+        {
+            "number": str(event.seq),
+            "at": timezone.localtime(event.at).strftime("%d.%m.%Y %H:%M"),
+            "says": json.loads(bytes(event.sealed))["says"],
+            "hash": event.hash[:12],
+        }
+        for event in events.iterator(chunk_size=2000)
+    ]
+
+
+def advice(case: Case) -> list[dict[str, Any]]:
+    return [
+        {"title": f"{note.by}, {moment(note.at)}", "text": paragraphs_html(note.text)}
+        for note in case.advice.select_related("by")
+    ]

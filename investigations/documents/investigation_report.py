@@ -1,0 +1,41 @@
+"""The investigation report as a document of its own, with its exhibits as appendices."""
+
+from pathlib import Path
+
+from django.template.loader import render_to_string
+
+from investigations.access import Standing
+
+from .contents import with_contents
+from .exhibit_pages import exhibit_pages
+from .made import Made, Say, cover, file_name, head_of_audit, letterhead
+from .report_parts import report_parts, signature
+from .text import printable
+
+
+def build(standing: Standing, folder: Path, say: Say) -> Made:
+    case = standing.case
+    say(2, "Gathering the report")
+    count, head = head_of_audit(case)
+    assets: dict[str, Path | bytes] = {}
+    context = {
+        "school": letterhead(case.school),
+        "document": cover(
+            standing,
+            kind="Investigation report",
+            title=case.title,
+            subtitle="Report of the investigating officer to the case manager",
+            facts=[("Employee concerned", case.subject.name if case.subject else "Not known")],
+        ),
+        "parts": report_parts(case),
+        "sign": signature(case),
+        "exhibits": exhibit_pages(case.evidence.select_related("received_by"), folder, assets, say),
+    }
+    return Made(
+        title=f"Investigation report {case.reference}",
+        file_name=file_name(case, "Investigation report"),
+        html=with_contents(render_to_string("documents/report.html", printable(context))),
+        assets=assets,
+        audit_count=count,
+        audit_head=head,
+    )

@@ -1,0 +1,111 @@
+"""How is long work done once, whatever dies meanwhile?  A job is a row: claimed by one, kept alive by a lease, swept up.
+
+Celery and Redis carry only the wake-up.  A lost message costs half a minute; a killed worker costs a lease.
+"""
+
+import logging
+import os
+import socket
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from celery import current_app
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from investigations.models import Job, JobState
+
+LEASE = timedelta(seconds=45)
+RENEWED_EVERY = 10.0
+MOST_ATTEMPTS = 3
+MAKE = "investigations.documents.tasks.make_document"
+log = logging.getLogger(__name__)
+
+
+def wake(job: Job) -> None:
+    """Ask a worker to look, once the row is committed.  Without a broker the sweep finds the job all the same."""
+    transaction.on_commit(lambda: _send(str(job.pk)))
+
+
+def _send(pk: str) -> None:
+    try:
+        current_app.send_task(MAKE, args=[pk], retry=False)
+    except Exception as unreachable:  # noqa: BLE001 - whatever the broker's client raises, the row is there
+        log.warning("The broker cannot be reached (%s): the sweep will find the job.", type(unreachable).__name__)
+
+
+def claim(pk: object) -> Job | None:
+    """Take a job that waits, or whose worker is gone.  One of many callers gets it; the others get None."""
+    now = timezone.now()
+    takeable = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    me = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    taken = Job.objects.filter(takeable, pk=pk).update(
+        state=JobState.RUNNING,
+        claimed_by=me,
+        lease_until=now + LEASE,
+        attempts=F("attempts") + 1,
+        percent=0,
+        doing="Starting",
+        error="",
+    )
+    return Job.objects.select_related("case__school", "requested_by__user").get(pk=pk) if taken else None
+
+
+@contextmanager
+def kept_alive(job: Job) -> Iterator[None]:
+    """Renew the lease while the work goes on, from a thread of its own."""
+    stop = threading.Event()
+
+    def renew() -> None:
+        while not stop.wait(RENEWED_EVERY):
+            _mine(job).update(lease_until=timezone.now() + LEASE)
+        connection.close()
+
+    thread = threading.Thread(target=renew, name=f"lease of {job.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=RENEWED_EVERY)
+
+
+def progress(job: Job, percent: int, doing: str) -> None:
+    _mine(job).update(percent=min(99, percent), doing=doing, lease_until=timezone.now() + LEASE)
+
+
+def finish(job: Job, document: object) -> bool:
+    """Mark it done, inside the transaction that keeps the document.  False where another worker took it over."""
+    return bool(
+        _mine(job).update(
+            state=JobState.DONE, document=document, percent=100, doing="Ready", finished_at=timezone.now(), error=""
+        )
+    )
+
+
+def fail(job: Job, sentence: str) -> None:
+    _mine(job).update(state=JobState.FAILED, error=sentence, doing="", finished_at=timezone.now())
+
+
+def sweep() -> int:
+    """Wake what waits and what was abandoned; give up on what killed its worker too often.  Returns how many woke."""
+    given_up = Job.objects.abandoned().filter(attempts__gte=MOST_ATTEMPTS)
+    given_up.update(
+        state=JobState.FAILED,
+        error="The work stopped without an answer three times. Nothing is lost: try again, or ask for help.",
+        finished_at=timezone.now(),
+    )
+    due = Job.objects.waiting() | Job.objects.abandoned()
+    keys = list(due.order_by("requested_at").values_list("pk", flat=True)[:100])
+    for pk in keys:
+        _send(str(pk))
+    return len(keys)
+
+
+def _mine(job: Job) -> QuerySet[Job]:
+    """Only while this worker holds the job: one that lost its lease changes nothing any more."""
+    return Job.objects.filter(pk=job.pk, claimed_by=job.claimed_by, state=JobState.RUNNING)

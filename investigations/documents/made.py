@@ -1,0 +1,66 @@
+"""What does a builder hand over?  Finished HTML, its pictures, and what the document is called."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from investigations.access import Standing
+from investigations.audit import case_stream
+from investigations.models import Case, School
+from investigations.procedure.calendar import long_date
+
+Say = Callable[[int, str], None]
+MARKING = "Confidential"
+
+
+@dataclass
+class Made:
+    title: str
+    file_name: str
+    html: str
+    assets: Mapping[str, Path | bytes] = field(default_factory=dict)
+    audit_count: int = 0
+    audit_head: str = ""
+
+
+def letterhead(school: School) -> dict[str, Any]:
+    return {"name": school.name, "where": [line for line in school.address.splitlines() if line.strip()]}
+
+
+def cover(standing: Standing, *, kind: str, title: str, subtitle: str, facts: list[tuple[str, str]]) -> dict[str, Any]:
+    """The words of the cover, and of the running header and footer."""
+    now = timezone.localtime()
+    case = standing.case
+    return {
+        "title": title,
+        "kind": kind,
+        "subtitle": subtitle,
+        "name": kind,
+        "reference": case.reference,
+        "marking": MARKING,
+        "subject": f"{kind} {case.reference}",
+        "made_at": now.isoformat(timespec="seconds"),
+        "facts": [
+            ("Reference", case.reference),
+            *facts,
+            ("Made for", f"{standing.person}"),
+            ("Made on", f"{long_date(now.date())} at {now:%H:%M}"),
+        ],
+        "handling": (
+            "This copy was made for the person named above, and its making is recorded. Keep it safe, and do not copy "
+            "it or pass it on. Pupils appear under pseudonyms."
+        ),
+    }
+
+
+def head_of_audit(case: Case) -> tuple[int, str]:
+    """How many events the record of the case has now, and the hash of the last."""
+    stream = case_stream(case)
+    return stream.count, stream.head
+
+
+def file_name(case: Case, kind: str) -> str:
+    return f"{kind} {case.reference} {timezone.localdate():%Y-%m-%d}.pdf"
