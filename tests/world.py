@@ -19,11 +19,11 @@ from investigations.procedure.roles import Office, Role
 from investigations.procedure.states import State
 from investigations.reading.policy import PolicyReading, ReadClause
 
-#: The smallest picture that is one: an 8 x 8 PNG.
+#: A small picture: 64 x 40 PNG of one colour.
 PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000008000000080200000"
-    "04b6d29dc0000001549444154789c63fcffff3f036ec084478e6110"
-    "4b0300a5e70309e1d5c4c30000000049454e44ae426082"
+    "89504e470d0a1a0a0000000d4948445200000040000000280802000000c1ac6bbe0000003f4944415478daedcf010900300800307d1083"
+    "99c4f86f21085b8365f5c4652f8e13101010101010101010101010101010101010101010101010101010d8f501199d014028ec63d30000"
+    "000049454e44ae426082"
 )
 
 STAFF = {
