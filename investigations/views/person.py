@@ -10,6 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from investigations.models import Person
 from investigations.procedure.roles import Office
 
+from .rehearsal import rehearsal_url
+
 
 class PersonMiddleware:
     """Puts `request.person` and `request.school` there.  An account that is nobody at any school is told so."""
@@ -48,6 +50,7 @@ def page_context(request: Any) -> dict[str, Any]:
         "person": person,
         "school": request.school,
         "is_rehearsal": request.school.is_rehearsal,
+        "change_person_url": rehearsal_url() if request.school.is_rehearsal else "",
         "navigation": _navigation(request, person),
     }
 
