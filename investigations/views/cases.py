@@ -2,78 +2,88 @@
 
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from investigations.access import Standing, readers_of
-from investigations.models import Appointment, Case, PolicyVersion, RunningClock
-from investigations.procedure.clocks import Clock
-from investigations.procedure.roles import PARTICIPANTS, Role
-from investigations.procedure.sections import ONLY_AFTER, SEES, Section
-from investigations.procedure.states import Stage
-from investigations.procedure.turns import WAITS_FOR, turn
+from investigations.access import Standing
+from investigations.models import Appointment, Case, PolicyVersion
+from investigations.procedure.choices import FoundBy
+from investigations.procedure.roles import Role
+from investigations.procedure.sections import Section
+from investigations.procedure.states import ActionState, Stage, State
+from investigations.procedure.turns import turn
 
+from . import clocks
 from .case_frame import render_case
+from .finding import CHAIRS
 from .gate import Request, the_case
+from .known import may_know, may_know_role
 
 
 def case_detail(request: Request, reference: str) -> HttpResponse:
     case, standing = the_case(request, reference)
     waiting_for = turn(case.status)
+    sees_allegations = standing.sees(Section.ALLEGATIONS)
     return render_case(
         request,
         "cases/detail.html",
         case,
         standing,
         {
-            "stages": stages(case),
-            "turn": turn_in_words(case, waiting_for),
+            "passed": stages_passed(case),
+            "turn": turn_in_words(case, standing, waiting_for),
             "is_yours": bool(set(waiting_for) & standing.roles),
             "offers": offers(case, standing),
             "clocks": clocks_shown(case, standing),
             "last": last_events(case, standing),
+            "history_url": reverse("history", args=[case.reference]) if standing.sees(Section.HISTORY) else "",
             "people": people_shown(case, standing),
-            "allegations": case.allegations.prefetch_related("clauses__version__policy")
-            if standing.sees(Section.ALLEGATIONS)
-            else (),
-            "versions": signed_versions(case) if standing.sees(Section.ALLEGATIONS) else (),
+            "sees_allegations": sees_allegations,
+            "allegations": case.allegations.prefetch_related("clauses") if sees_allegations else (),
+            "versions": signed_versions(case) if sees_allegations else (),
+            "subject_is_known": standing.facts.has_subject,
+            "figures": figures(case, standing),
         },
     )
 
 
-def stages(case: Case) -> list[dict[str, Any]]:
-    """The line of eight stations, with the one the case stands at."""
-    order = list(Stage)
-    here = order.index(case.status.stage)
-    return [{"label": stage.label, "is_here": n == here, "is_past": n < here} for n, stage in enumerate(order)]
+def stages_passed(case: Case) -> set[Stage]:
+    """The stations the case has seen: one that ended without a hearing does not look as if there had been one."""
+    seen = case.steps_taken.filter(table="CaseProcedure").values_list("from_state", flat=True).distinct()
+    return {State(state).stage for state in seen} - {case.status.stage}
 
 
-def turn_in_words(case: Case, roles: tuple[Role, ...]) -> str:
+def turn_in_words(case: Case, standing: Standing, roles: tuple[Role, ...]) -> str:
+    """Whose turn it is, by name where the reader may know who that is."""
     if not roles:
-        return ""
-    people = case.appointments.live().of(*_appointable(roles)).select_related("person")
-    chairs_only = {Role.PANEL_CHAIR, Role.APPEAL_CHAIR} & set(roles)
-    if chairs_only:
-        people = people.filter(is_chair=True)
-    words = " or the ".join(role.label.lower() for role in roles)
-    names = ", ".join(sorted({appointment.person.name for appointment in people}))
-    return f"Waiting for the {words}" + (f": {names}" if names and Role.PANEL_CHAIR not in roles else "")
-
-
-def _appointable(roles: tuple[Role, ...]) -> list[Role]:
-    worked_out = {Role.PANEL_CHAIR: Role.PANEL, Role.APPEAL_CHAIR: Role.APPEAL_PANEL}
-    return [worked_out.get(role, role) for role in roles]
+        return "" if case.is_open else "The case is closed."
+    mine = [role for role in roles if role in standing.roles]
+    if mine:
+        return "It is your turn."
+    people = case.appointments.live().select_related("person")
+    words = []
+    for role in roles:
+        appointed = CHAIRS.get(role, role)
+        names = [
+            row.person.name
+            for row in people
+            if row.kind is appointed and (row.is_chair or role not in CHAIRS) and may_know_role(standing, appointed)
+        ]
+        words.append(f"the {role.label.lower()}" + (f", {', '.join(sorted(names))}" if names else ""))
+    return f"Waiting for {' or '.join(words)}."
 
 
 def offers(case: Case, standing: Standing) -> list[dict[str, str]]:
-    """The steps that are theirs: the way on first, the side ways after."""
-    rows = sorted(standing.offers(), key=lambda offer: (offer.step.is_side, bool(offer.refusal)))
+    """The steps that are theirs: the way on first, side steps after, and what is not possible yet last."""
+    rows = sorted(standing.offers(), key=lambda offer: (bool(offer.refusal), offer.step.is_side))
     return [
         {
             "label": offer.step.label,
             "hint": offer.step.hint,
             "refusal": offer.refusal,
+            "is_side": offer.step.is_side,
             "url": reverse("step_take", args=[case.reference, offer.step.name]),
         }
         for offer in rows
@@ -81,55 +91,32 @@ def offers(case: Case, standing: Standing) -> list[dict[str, str]]:
 
 
 def clocks_shown(case: Case, standing: Standing) -> list[dict[str, Any]]:
-    """Running clocks, soonest first, with the working days that are left.  All see what waits for them."""
+    """Running clocks, soonest first, with the working days that are left."""
     calendar = case.school.calendar
-    today = timezone.localdate()
-    rows = []
-    for clock in case.clocks.filter(stopped_at=None):
-        rule = Clock.get(clock.key)
-        if not standing.sees(Section.CLOCKS) and WAITS_FOR.get(rule) not in standing.roles:
-            continue
-        rows.append(
-            {
-                "clock": clock,
-                "label": rule.label,
-                "due": clock.due_at,
-                "working_days_left": calendar.working_days_until(today, timezone.localdate(clock.due_at)),
-                "waits_for": WAITS_FOR[rule].label if rule in WAITS_FOR else "",
-                "url": _clock_url(case, clock, standing),
-            }
-        )
+    running = [clock for clock in clocks.seen(case, standing) if clock.stopped_at is None]
+    return [clocks.shown(case, clock, calendar, standing) for clock in sorted(running, key=lambda one: one.due_at)]
+
+
+def last_events(case: Case, standing: Standing, number: int = 4) -> list[dict[str, Any]]:
+    """The newest steps whose section this person sees."""
+    steps = case.steps_taken.filter(section__in=standing.sections).select_related("by").order_by("-pk")[:number]
+    rows = [{"title": _sentence_case(step.record), "who": step.by or "Casework", "when": step.at} for step in steps]
+    if len(rows) < number:
+        rows.append({"title": "Concern reported", "who": "", "when": case.reported_at})
     return rows
 
 
-def _clock_url(case: Case, clock: RunningClock, standing: Standing) -> str:
-    return reverse("clock_detail", args=[case.reference, clock.pk]) if standing.sees(Section.CLOCKS) else ""
-
-
-def last_events(case: Case, standing: Standing, number: int = 4) -> list[Any]:
-    """The newest steps whose section this person sees."""
-    steps = case.steps_taken.filter(section__in=standing.sections).select_related("by").order_by("-pk")
-    return list(steps[:number])
+def _sentence_case(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def people_shown(case: Case, standing: Standing) -> list[Appointment]:
-    """The live appointments this person may know of: nobody learns of a panel or of participants before their time."""
+    """The live appointments this person may know of, in the order of the roles."""
     if not standing.sees(Section.PEOPLE):
         return []
     rows = case.appointments.live().select_related("person").prefetch_related("person__offices")
-    return [row for row in rows if may_know(standing, row)]
-
-
-def may_know(standing: Standing, appointment: Appointment) -> bool:
-    """The investigator learns no panel names; the clerk meets participants from the papers only."""
-    kind = appointment.kind
-    if kind in (Role.PANEL, Role.APPEAL_PANEL):
-        return standing.sees(Section.HEARING if kind is Role.PANEL else Section.APPEAL)
-    if kind in (Role.REPORTER, Role.WITNESS, Role.EVIDENCE_CUSTODIAN):
-        return standing.sees(Section.STATEMENTS)
-    if kind is Role.INCIDENT_GROUP:
-        return standing.sees(Section.ACTIONS)
-    return True
+    order = [Role.SUBJECT, *(role for role in Role if role is not Role.SUBJECT)]
+    return sorted((row for row in rows if may_know(standing, row)), key=lambda row: order.index(row.kind))
 
 
 def signed_versions(case: Case) -> list[dict[str, Any]]:
@@ -137,41 +124,43 @@ def signed_versions(case: Case) -> list[dict[str, Any]]:
     subject = case.subject
     versions = PolicyVersion.objects.filter(clauses__allegations__case=case).distinct().select_related("policy")
     day = case.happened_from
+    signatures = {}
+    if subject:
+        signatures = {one.version_id: one for one in subject.acknowledgements.filter(version__in=versions)}
     rows = []
     for version in versions:
-        signed = version.acknowledgements.filter(person=subject).first() if subject else None
+        signed = signatures.get(version.pk)
         in_time = signed is not None and day is not None and timezone.localdate(signed.signed_at) <= day
         rows.append({"version": version, "signed": signed, "in_time": in_time, "subject": subject, "day": day})
     return rows
 
 
-def case_access(request: Request, reference: str) -> HttpResponse:
-    """Who can see this case, and why; who cannot, and why not; who has only a part."""
-    case, standing = the_case(request, reference, Section.ACCESS)
-    readers = [
-        {"person": person, "rows": [_why(appointment) for appointment in appointments]}
-        for person, appointments in readers_of(case)
-    ]
-    found = {row["person"].pk for row in readers}
-    waiting = [
-        appointment
-        for appointment in case.appointments.live().select_related("person")
-        if appointment.kind in ONLY_AFTER and appointment.person_id not in found
-    ]
-    return render_case(
-        request,
-        "cases/access.html",
-        case,
-        standing,
-        {
-            "readers": readers,
-            "waiting": waiting,
-            "parts": case.appointments.live().of(*PARTICIPANTS).select_related("person"),
-            "barred": case.exclusions.filter(lifted_at=None).select_related("person"),
-        },
+def figures(case: Case, standing: Standing) -> list[dict[str, Any]]:
+    """How far the work is, in numbers; only of what this person sees."""
+    is_open = Q(actions__state__in=[ActionState.PROPOSED, ActionState.APPROVED])
+    found = Q(allegations__findings__found_by=FoundBy.INVESTIGATION)
+    numbers = Case.objects.filter(pk=case.pk).aggregate(
+        exhibits=Count("evidence", distinct=True),
+        statements=Count("statements", distinct=True),
+        allegations=Count("allegations", distinct=True),
+        findings=Count("allegations__findings", filter=found, distinct=True),
+        actions=Count("actions", filter=is_open, distinct=True),
     )
+    rows = (
+        (Section.EVIDENCE, "Exhibits", numbers["exhibits"], "evidence_list"),
+        (Section.STATEMENTS, "Statements", numbers["statements"], "statement_list"),
+        (Section.FINDINGS, "Findings", f"{numbers['findings']} of {numbers['allegations']}", "finding_list"),
+        (Section.ACTIONS, "Open actions", numbers["actions"], "action_list"),
+    )
+    return [
+        {"label": label, "number": number, "url": _address(name, case)}
+        for section, label, number, name in rows
+        if standing.sees(section)
+    ]
 
 
-def _why(appointment: Appointment) -> dict[str, Any]:
-    sections = sorted(section.label for section in SEES[appointment.kind])
-    return {"appointment": appointment, "role": appointment.kind.label, "sections": sections}
+def _address(name: str, case: Case) -> str:
+    try:
+        return reverse(name, args=[case.reference])
+    except NoReverseMatch:
+        return ""

@@ -60,6 +60,7 @@ def step_page(
             messages.success(request, f"You {taken.record}." if is_outside else said(step, taken.record))
             return redirect(back)
     context |= {"step": step, "form": form, "refusal": refusal, "back": back, "record": record}
+    context |= what_it_does(step, standing, record)
     if is_outside:
         return render(request, template, context, status=status)
     return render_case(request, template, record.case, standing, context, status=status)
@@ -71,6 +72,26 @@ def refusal_shown(step: Step, standing: Standing, record: Record, is_outside: bo
     if not refusal or not is_outside:
         return refusal
     return step.unmet(standing.facts) if record.status in step.sources and record.case.is_open else NOT_NOW
+
+
+def what_it_does(step: Step, standing: Standing, record: Record) -> dict[str, Any]:
+    """What follows from a step, for the page that asks for it."""
+    school = standing.case.school
+    return {
+        "as_role": standing.role_for(step, record),
+        "moves_to": step.target,
+        "starts": [f"{row.clock.label}: {row.clock.unit.of(school.amount(row.clock))}" for row in step.clocks_started],
+        "stops": [clock.label for clock in step.stops],
+        "letter": step.letter,
+    }
+
+
+def _as_of_now(form: Form, record: Record) -> Any:
+    """What was typed, with the number that the case has now: sent again, it is taken as an answer to what changed."""
+    typed = form.data.copy()
+    record.case.refresh_from_db(fields=["revision"])
+    typed["revision"] = str(record.case.revision)
+    return typed
 
 
 def answers_of(form: Form) -> dict[str, Any]:

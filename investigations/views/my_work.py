@@ -1,0 +1,273 @@
+"""What waits for me, what is due, and what am I part of?  The first page of everybody."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from investigations.access import cases_for, parts_for, tasks_for
+from investigations.models import (
+    Acknowledgement,
+    Appointment,
+    Case,
+    ConcernDraft,
+    Job,
+    JobState,
+    Person,
+    PolicyVersion,
+    RunningClock,
+    Statement,
+)
+from investigations.procedure.calendar import SchoolCalendar
+from investigations.procedure.case import CaseProcedure
+from investigations.procedure.choices import PersonKind
+from investigations.procedure.clocks import Clock, Direction
+from investigations.procedure.roles import Office, Role
+from investigations.procedure.states import ActionState, StatementState
+
+from .case_list import roles_held
+from .finding import clocks_for, is_turn_of
+from .gate import Request
+
+#: So many of a kind stand on the page; the rest is one link away.
+SHOWN = 8
+ALL = 200
+NEXT_STEPS = 2
+JOBS_FROM = timedelta(days=3)
+ENDS_OF_ITSELF = [rule.key for rule in Clock.all() if not rule.can_be_overdue]
+
+
+def my_work(request: Request) -> HttpResponse:
+    calendar = request.school.calendar
+    parts = parts_for(request.user).filter(case__school=request.school)
+    about_me = list(parts.filter(role=Role.SUBJECT)[:ALL])
+    parts_apart = parts.exclude(Exists(cases_for(request.user).filter(pk=OuterRef("case"))))
+    context = {
+        "turns": _first(request, "turns", cases_of_my_turn(request), lambda cases: turns_shown(cases, request)),
+        "due": _first(request, "due", clocks_due(request, about_me), lambda rows: dues_shown(rows, about_me, calendar)),
+        "statements": statements_to_confirm(request, parts),
+        "tasks": _first(request, "tasks", tasks_open(request), lambda tasks: tasks_shown(tasks, calendar)),
+        "parts": _first(request, "parts", parts_apart, parts_shown),
+        "jobs": jobs_shown(request),
+        "signatures": signatures_wanted(request.person),
+        "drafts": drafts_shown(request),
+    }
+    has_nothing = not any(context.values())
+    return render(
+        request,
+        "my_work/my_work.html",
+        context
+        | {
+            "has_nothing": has_nothing,
+            "all_turns_url": f"{reverse('case_list')}?turn=on",
+            "today": timezone.localdate(),
+            "choose_school_url": reverse("choose_school") if _is_elsewhere_too(request) else "",
+        },
+    )
+
+
+def _is_elsewhere_too(request: Request) -> bool:
+    return Person.objects.filter(user=request.user, left_on=None).exclude(school=request.school).exists()
+
+
+def _first(
+    request: Request, name: str, found: QuerySet[Any], show: Callable[[list[Any]], list[Any]]
+) -> dict[str, Any] | None:
+    """The first few and whether there are more, or all of them where they were asked for; None where there is none."""
+    limit = ALL if request.GET.get("all") == name else SHOWN
+    rows = list(found[: limit + 1])
+    return {"rows": show(rows[:limit]), "has_more": len(rows) > limit} if rows else None
+
+
+# ---- Cases ----------------------------------------------------------------------------------------------------------
+
+
+def cases_of_my_turn(request: Request) -> QuerySet[Case]:
+    """Whoever has waited longest comes first."""
+    return cases_for(request.user).filter(is_turn_of(request.user), school=request.school).order_by("state_since", "pk")
+
+
+def turns_shown(cases: list[Case], request: Request) -> list[dict[str, Any]]:
+    mine: dict[Any, set[Role]] = {case.pk: set() for case in cases}
+    for held in Appointment.objects.live().filter(case__in=cases, person__user=request.user):
+        mine[held.case_id] |= roles_held(held)
+    return [
+        {
+            "case": case,
+            "url": reverse("case_detail", args=[case.reference]),
+            "steps": [
+                {"label": step.label, "url": reverse("step_take", args=[case.reference, step.name])}
+                for step in CaseProcedure.from_state(case.status)
+                if not step.is_side and set(step.roles) & mine[case.pk]
+            ][:NEXT_STEPS],
+        }
+        for case in cases
+    ]
+
+
+def clocks_due(request: Request, about_me: list[Appointment]) -> QuerySet[RunningClock]:
+    """The soonest first, and so the overdue before all.  What ends of itself is nobody's fault, and is gone then."""
+    mine = Q(pk__in=clocks_for(request.user, request.school).values("pk"))
+    if about_me:
+        keys = [rule.key for rule in (Clock.EMPLOYEE_PAPERS, Clock.APPEAL_LODGE)]
+        mine |= Q(case__in=[part.case_id for part in about_me], key__in=keys, stopped_at=None)
+    return (
+        RunningClock.objects.filter(mine)
+        .exclude(key__in=ENDS_OF_ITSELF, due_at__lt=timezone.now())
+        .select_related("case")
+        .order_by("due_at", "pk")
+    )
+
+
+def dues_shown(
+    clocks: list[RunningClock], about_me: list[Appointment], calendar: SchoolCalendar
+) -> list[dict[str, Any]]:
+    own_pages = {part.case_id: part for part in about_me}
+    today = timezone.localdate()
+    rows = []
+    for clock in clocks:
+        rule, day, part = Clock.get(clock.key), timezone.localdate(clock.due_at), own_pages.get(clock.case_id)
+        rows.append(
+            {
+                "label": rule.label,
+                "day": day,
+                "working_days_left": calendar.working_days_until(today, day),
+                "lasts": rule.direction is Direction.LASTS,
+                "case": clock.case,
+                "is_mine": part is not None,
+                "url": _address("part_detail", part.pk)
+                if part
+                else reverse("case_detail", args=[clock.case.reference]),
+            }
+        )
+    return rows
+
+
+# ---- What is asked of me alone --------------------------------------------------------------------------------------
+
+
+def statements_to_confirm(request: Request, parts: QuerySet[Appointment]) -> list[dict[str, Any]]:
+    cases = cases_for(request.user).filter(school=request.school)
+    waiting = list(
+        Statement.objects.filter(person=request.person, state=StatementState.SENT)
+        .filter(Q(case__in=parts.values("case")) | Q(case__in=cases.values("pk")))
+        .select_related("case", "taken_by")[:SHOWN]
+    )
+    pages = {part.case_id: part for part in parts.filter(case__in=[one.case_id for one in waiting])}
+    return [
+        {
+            "statement": statement,
+            "url": _address("part_detail", pages[statement.case_id].pk)
+            if statement.case_id in pages
+            else _address("statement_detail", statement.case.reference, statement.number),
+        }
+        for statement in waiting
+    ]
+
+
+def tasks_open(request: Request) -> QuerySet[Any]:
+    return tasks_for(request.user).filter(state=ActionState.APPROVED, case__school=request.school)
+
+
+def tasks_shown(tasks: list[Any], calendar: SchoolCalendar) -> list[dict[str, Any]]:
+    today = timezone.localdate()
+    return [
+        {
+            "task": task,
+            "working_days_left": calendar.working_days_until(today, task.due_on),
+            "url": _address("task_detail", task.pk),
+        }
+        for task in tasks
+    ]
+
+
+def parts_shown(parts: list[Appointment]) -> list[dict[str, Any]]:
+    return [
+        {"part": part, "words": part_in_words(part), "url": _address("part_detail", part.pk), "since": _since(part)}
+        for part in parts
+    ]
+
+
+def part_in_words(part: Appointment) -> str:
+    return {
+        Role.REPORTER: "You reported a concern",
+        Role.WITNESS: "You are asked what you know",
+        Role.SUBJECT: "A matter about you",
+        Role.COMPANION: "You accompany a colleague",
+        Role.EVIDENCE_CUSTODIAN: "You are asked for evidence",
+    }[part.kind]
+
+
+def _since(part: Appointment) -> Any:
+    """For the employee: when they were told, and not when the case began without them."""
+    return part.case.employee_told_at if part.kind is Role.SUBJECT else part.appointed_at
+
+
+def jobs_shown(request: Request) -> list[dict[str, Any]]:
+    """Documents that are being made, and what became of those of the last days."""
+    unfinished = Q(state__in=[JobState.WAITING, JobState.RUNNING])
+    mine = cases_for(request.user).filter(school=request.school)
+    jobs = (
+        Job.objects.filter(requested_by=request.person, case__in=mine.values("pk"))
+        .filter(unfinished | Q(finished_at__gte=timezone.now() - JOBS_FROM))
+        .select_related("case")[:SHOWN]
+    )
+    tones = {JobState.DONE: "green", JobState.FAILED: "red"}
+    return [
+        {
+            "label": job.get_kind_display(),
+            "url": _address("job_detail", job.case.reference, job.pk) or _address("document_list", job.case.reference),
+            "hint": f"Case {job.case.reference}",
+            "status": job.get_state_display(),
+            "tone": tones.get(JobState(job.state), "blue"),
+        }
+        for job in jobs
+    ]
+
+
+def signatures_wanted(person: Person) -> list[dict[str, str]]:
+    rows = []
+    if person.kind == PersonKind.STAFF:
+        unsigned = (
+            PolicyVersion.objects.in_force(person.school, timezone.localdate())
+            .exclude(acknowledgements__person=person)
+            .select_related("policy")
+        )
+        rows += [
+            {
+                "label": f"Sign “{version.policy.title}”",
+                "hint": f"Version {version.number}",
+                "url": _address("policy_list"),
+            }
+            for version in unsigned[:SHOWN]
+        ]
+    if number := countersignatures_wanted(person).count():
+        label = f"Countersign {number} signature{'' if number == 1 else 's'} under a policy"
+        rows.append({"label": label, "hint": "", "url": _address("countersign_list")})
+    return rows
+
+
+def countersignatures_wanted(person: Person) -> QuerySet[Acknowledgement]:
+    """The head countersigns for everybody; for the head, the chair of governors does."""
+    waiting = Acknowledgement.objects.filter(person__school=person.school, countersigned_at=None).exclude(person=person)
+    heads = Person.objects.at(person.school).holding(Office.HEAD)
+    if person.holds(Office.HEAD):
+        return waiting.exclude(person__in=heads)
+    return waiting.filter(person__in=heads) if person.holds(Office.CHAIR) else waiting.none()
+
+
+def drafts_shown(request: Request) -> list[dict[str, Any]]:
+    drafts = ConcernDraft.objects.filter(by=request.person, school=request.school)
+    return [{"draft": draft, "url": _address("concern_list")} for draft in drafts[:SHOWN]]
+
+
+def _address(name: str, *args: Any) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
