@@ -117,8 +117,8 @@ def name_companion(case: Case, person: Person, *, by: User) -> Appointment:
 def introduce(school: School, *, kind: PersonKind, name: str = "", job_title: str = "") -> Person:
     """Somebody the school has no entry for: entered without an account, so that they can have a part in a case.
 
-    A pupil is given the next pseudonym, and no name is kept.  A parent or outsider of the same name who has no account
-    is the same person.
+    A pupil is given the next pseudonym, and no name is kept.  Whoever has the same name and kind, and no account, is
+    the same person.  One with an account is never guessed: a head entered anew would be sent the case about the head.
     """
     with transaction.atomic():
         school = School.objects.select_for_update().get(pk=school.pk)  # two at once would both be Pupil C
@@ -127,10 +127,19 @@ def introduce(school: School, *, kind: PersonKind, name: str = "", job_title: st
         name = " ".join(name.split())
         if not name:
             raise BadAnswers({"name": "Enter their name."})
+        if kind is PersonKind.STAFF and (listed := listed_as(school, name)):
+            raise BadAnswers({"name": f"{listed} is on the list: choose them there."})
         known = Person.objects.at(school).filter(kind=kind, name__iexact=name, user=None, left_on=None).first()
         return known or Person.objects.create(
             school=school, kind=kind, name=name, job_title=" ".join(job_title.split())
         )
+
+
+def listed_as(school: School, name: str) -> Person | None:
+    """The person with an account whose whole name stands in what was typed: "Mrs Helen Ward" is Helen Ward."""
+    typed = f" {' '.join(name.split()).casefold()} "
+    people = Person.objects.at(school).filter(user__isnull=False, left_on=None)
+    return next((person for person in people if f" {person.name.casefold()} " in typed), None)
 
 
 def appoint_newcomer(
