@@ -41,7 +41,7 @@ urlpatterns = [
     path("cases/<str:reference>/dates/<uuid:pk>/", clocks.clock_detail, name="clock_detail"),
     path("cases/<str:reference>/history/", history.history, name="history"),
     path("cases/<str:reference>/steps/<str:name>/", steps.step_take, name="step_take"),
-    # ---- Its investigation ----------------------------------------------------------------------------------------------
+    # ---- Its investigation --------------------------------------------------------------------------------------------
     path("cases/<str:reference>/terms/", terms.terms_detail, name="terms_detail"),
     path("cases/<str:reference>/terms/edit/", terms.terms_edit, name="terms_edit"),
     path("cases/<str:reference>/evidence/", evidence.evidence_list, name="evidence_list"),

@@ -9,13 +9,17 @@ from django.db import models, transaction
 from investigations import audit
 from investigations.access import Standing
 from investigations.models import Allegation, Case, Evidence, EvidenceBearing, Person, User
+from investigations.procedure.sections import Section
 from investigations.procedure.work import Working
 from investigations.vault.kinds import HEAD, recognise
 from investigations.vault.names import clean_name
 from investigations.vault.store import discard, keep
 from investigations.vault.uploads import upload_limit
 
-from .refusals import Refused
+from .meanwhile import refuse_if_changed, words_of
+from .refusals import BadAnswers, Refused
+
+DESCRIBED = ("description", "source", "dated", "withheld_because")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,46 +103,121 @@ def same_file(exhibit: Evidence) -> Evidence | None:
     )
 
 
-def describe(exhibit: Evidence, bearings: dict[Allegation, str], *, by: User, **about: Any) -> None:
+def describe(
+    exhibit: Evidence, bearings: dict[Allegation, str], *, by: User, seen: str | None = None, **about: Any
+) -> None:
     """Say what an exhibit is, where it comes from, and which way it speaks on each allegation.
 
-    `about` gives description, source, dated and withheld_because; the file itself is never changed.
+    `about` gives description, source, dated and withheld_because; the file itself is never changed.  `seen` is the
+    fingerprint of `description_of` when the person's page was drawn.
     """
+    if any(allegation.case_id != exhibit.case_id for allegation in bearings):
+        raise Refused("That allegation belongs to another case.")
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=exhibit.case_id)
+        case = Case.objects.select_for_update().select_related("school").get(pk=exhibit.case_id)
         standing = Standing.of(by, case)
         if refusal := standing.work_refusal(Working.describe_evidence):
             raise Refused(refusal)
-        allowed = {"description", "source", "dated", "withheld_because"}
-        for name in allowed & about.keys():
+        exhibit.refresh_from_db()
+        refuse_if_changed(seen, description_of(exhibit), None)
+        before = exhibit.description
+        changed = [name for name in DESCRIBED if name in about]
+        for name in changed:
             setattr(exhibit, name, about[name])
-        exhibit.save(update_fields=sorted(allowed & about.keys()) or None)
+        if changed:
+            exhibit.save(update_fields=changed)
         exhibit.bearings.all().delete()
         EvidenceBearing.objects.bulk_create(
             EvidenceBearing(evidence=exhibit, allegation=allegation, bearing=bearing)
             for allegation, bearing in bearings.items()
             if bearing
         )
-        audit.record(
-            case,
-            "evidence.described",
-            by=standing.person,
-            section="evidence",
-            facts={"exhibit": exhibit.number, "bears_on": sorted(allegation.position for allegation in bearings)},
-            says=f"{standing.person} described exhibit {exhibit.number}",
-        )
+        _record_description(case, exhibit, standing.person, before, [a.position for a in bearings if bearings[a]])
 
 
-def record_reading(exhibit: Evidence, how: str, *, by: Person) -> None:
-    """Write down that somebody looked at an exhibit (`how` is "viewed", "downloaded" or "printed")."""
+def description_of(exhibit: Evidence) -> dict[str, Any]:
+    """What is said about an exhibit, by the names of the form's fields: for `fingerprint`."""
+    bearings = exhibit.bearings.select_related("allegation")
+    return words_of(exhibit, DESCRIBED) | {f"bearing_{row.allegation.position}": row.bearing for row in bearings}
+
+
+def describe_many(case: Case, about: dict[int, dict[str, Any]], *, by: User) -> int:
+    """Fill in description, source and date of several exhibits at once, by their numbers; says how many changed.
+
+    It only fills what is empty.  Where somebody wrote something else meanwhile, `BadAnswers` shows it by
+    `description_7`, and nothing at all is saved.
+    """
+    bad: dict[str, str] = {}
+    described = 0
+    with transaction.atomic():
+        locked = Case.objects.select_for_update().select_related("school").get(pk=case.pk)
+        standing = Standing.of(by, locked)
+        if refusal := standing.work_refusal(Working.describe_evidence):
+            raise Refused(refusal)
+        for exhibit in locked.evidence.filter(number__in=about):
+            before = exhibit.description
+            given = {name: value for name, value in about[exhibit.number].items() if name in DESCRIBED and value}
+            for name, value in given.items():
+                stored = getattr(exhibit, name)
+                if stored and stored != value:
+                    bad[f"{name}_{exhibit.number}"] = (
+                        f"Somebody has written “{stored}” for exhibit {exhibit.number} meanwhile. "
+                        "Leave this empty, and change it on the page of the exhibit."
+                    )
+            changed = [name for name, value in given.items() if getattr(exhibit, name) != value]
+            if bad or not changed:
+                continue
+            for name in changed:
+                setattr(exhibit, name, given[name])
+            exhibit.save(update_fields=changed)
+            _record_description(locked, exhibit, standing.person, before)
+            described += 1
+        if bad:
+            raise BadAnswers(bad)
+    return described
+
+
+def _record_description(
+    case: Case, exhibit: Evidence, by: Person | None, before: str, bears_on: list[int] | None = None
+) -> None:
+    says = f"{by} described exhibit {exhibit.number}"
+    if exhibit.description != before:
+        says += f" as “{exhibit.description}”" + (f", before: “{before}”" if before else "")
+    if exhibit.withheld_because:
+        says += f"; it is left out of the hearing papers: {exhibit.withheld_because}"
+    facts: dict[str, Any] = {"exhibit": exhibit.number, "withheld": bool(exhibit.withheld_because)}
+    if bears_on is not None:
+        facts["bears_on"] = sorted(bears_on)
+    audit.record(case, "evidence.described", by=by, section=Section.EVIDENCE, facts=facts, says=says)
+
+
+def record_reading(exhibit: Evidence, how: str, *, by: Person, section: Section = Section.EVIDENCE) -> None:
+    """Write down that somebody looked at an exhibit (`how` is "viewed", "downloaded" or "printed").
+
+    `section` is where they got at it: a panel reads the served papers, and the investigator, who sees no section of
+    the hearing, must not learn from the readings who sits on it.
+    """
     with transaction.atomic():
         audit.record(
             exhibit.case,
             f"evidence.{how}",
             by=by,
-            section="evidence",
+            section=section,
             facts={"exhibit": exhibit.number, "sha256": exhibit.sha256},
             says=f"{by} {how} exhibit {exhibit.number}",
+        )
+
+
+def record_damage(exhibit: Evidence, *, by: Person, section: Section = Section.EVIDENCE) -> None:
+    """Write down that an exhibit no longer is what was handed in, found when somebody opened it."""
+    with transaction.atomic():
+        audit.record(
+            exhibit.case,
+            "evidence.damaged",
+            by=by,
+            section=section,
+            facts={"exhibit": exhibit.number, "sha256": exhibit.sha256},
+            says=f"Exhibit {exhibit.number} was found damaged when {by} opened it",
         )
 
 

@@ -1,24 +1,46 @@
 """Who says what, and in whose words?  Statements and the employee's own answer; steps confirm them."""
 
+import string
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import models
 
 from investigations.access import sync
-from investigations.models import Appointment, Case, Person, Statement, Submission, User
-from investigations.procedure.roles import Role
+from investigations.models import Appointment, Case, Person, School, Statement, Submission, User
+from investigations.procedure.choices import PersonKind
+from investigations.procedure.roles import JUDGES, Role
 from investigations.procedure.work import Working
 
-from .refusals import Refused
+from .meanwhile import refuse_if_changed, words_of
+from .refusals import BadAnswers, Refused
 from .work import working
+
+STATEMENT = ("text", "taken_on", "how_taken")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Newcomer:
+    """Somebody who gives a statement and is not known to the school yet.  A pupil has no name here."""
+
+    kind: str
+    name: str = ""
+    job_title: str = ""
 
 
 def take_statement(
-    case: Case, person: Person, *, text: str, taken_on: date, by: User, how_taken: str = ""
+    case: Case, person: Person | Newcomer, *, text: str, taken_on: date, by: User, how_taken: str = ""
 ) -> Statement:
     """Begin a statement.  Whoever gives one, and is not the employee concerned, is a witness from then on."""
     with working(case, Working.take_statement, by=by) as writing:
         case = writing.case
+        if isinstance(person, Newcomer):
+            person = _enter(person, case.school)
+        if person == writing.by:
+            raise BadAnswers({"person": "You cannot take your own statement: somebody else has to."})
+        if case.appointments.filter(person=person, role__in=JUDGES).exists():
+            raise BadAnswers({"person": f"{person} sits on a panel in this case, and cannot be a witness."})
         if person.school_id != case.school_id:
             raise Refused(f"{person} does not belong to this school.")
         last = case.statements.aggregate(last=models.Max("number"))["last"] or 0
@@ -35,14 +57,36 @@ def take_statement(
     return statement
 
 
-def change_statement(statement: Statement, *, text: str, by: User) -> None:
-    """Change the words while they are being written; a statement that was sent or settled keeps its words."""
+def _enter(newcomer: Newcomer, school: School) -> Person:
+    """A person without an account.  Pupils get the school's next letter, so that no name is ever typed in."""
+    name = newcomer.name.strip()
+    if newcomer.kind == PersonKind.PUPIL:
+        name = _next_pseudonym(school)
+    return Person.objects.create(school=school, kind=newcomer.kind, name=name, job_title=newcomer.job_title)
+
+
+def _next_pseudonym(school: School) -> str:
+    """Pupil A to Pupil Z, then Pupil AA.  Runs under the lock of the case, so two can only meet across cases."""
+    taken = set(Person.objects.at(school).filter(kind=PersonKind.PUPIL).values_list("name", flat=True))
+    letters = string.ascii_uppercase
+    names = (f"Pupil {a}{b}" for a in ("", *letters) for b in letters)
+    return next((name for name in names if name not in taken), f"Pupil {len(taken) + 1}")
+
+
+def change_statement(statement: Statement, *, by: User, seen: str | None = None, **changes: Any) -> None:
+    """Change the words while they are being written; a statement that was sent or settled keeps its words.
+
+    `changes` may give text, taken_on and how_taken; `seen` is their fingerprint when the person's page was drawn.
+    """
     with working(statement.case, Working.take_statement, by=by) as writing:
-        statement = Statement.objects.get(pk=statement.pk)
+        statement.refresh_from_db()
         if not statement.can_be_edited:
             raise Refused("The statement is with the person, or settled: its words are not changed any more.")
-        statement.text = text
-        statement.save(update_fields=["text"])
+        refuse_if_changed(seen, words_of(statement, STATEMENT), None)
+        for name in STATEMENT:
+            if name in changes:
+                setattr(statement, name, changes[name])
+        statement.save(update_fields=STATEMENT)
         writing.facts = {"statement": statement.number}
         writing.says = f"changed statement {statement.number}"
 

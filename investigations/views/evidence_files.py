@@ -1,0 +1,166 @@
+"""How does an exhibit reach a reader's eyes?  The reading is written down first; without that, no byte leaves.
+
+These functions take an exhibit that the caller has already allowed: the evidence pages through the gate, the hearing
+papers because it was served.  `section` says which of the two, see `record_reading`.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+
+from investigations.access import Standing
+from investigations.actions.evidence import record_damage, record_reading
+from investigations.documents.exhibits import written_text
+from investigations.models import AuditEvent, Evidence, Person
+from investigations.procedure.sections import Section
+from investigations.vault import pictures, responses, store
+from investigations.vault.refusals import Damaged, KeyDestroyed, NoPreview, VaultRefusal
+
+from .gate import Request
+
+THUMBNAIL, PAGE = 320, 1400
+WIDTHS = (THUMBNAIL, PAGE)
+#: Up to this size the original is checked whenever its page is opened; a large film only when it is downloaded.
+CHECKED_ON_OPENING = 64 * 1024 * 1024
+SHOWN_TEXT = 40_000
+WRITTEN = frozenset({"text/plain", "text/csv"})
+OPENED = signing.TimestampSigner(salt="investigations.exhibit.opened")
+OPENED_FOR = 15 * 60  # seconds in which the pictures of an opened page may still be fetched
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An exhibit whose reading is written down.  `token` goes with its pictures, so that these are not another reading.
+
+    `refusal` is the sentence why it cannot be read at all, `no_preview` why it can only be downloaded.
+    """
+
+    token: str
+    refusal: str = ""
+    no_preview: str = ""
+    has_picture: bool = False
+    text: str = ""
+
+
+def open_exhibit(exhibit: Evidence, person: Person, section: Section = Section.EVIDENCE) -> Opened:
+    """Write down that this person looks at the exhibit, check that it is what was handed in, and say what can be shown.
+
+    Every opening counts, also the second one of a day: who looked how often can matter.  A thumbnail in a list does
+    not: it shows which exhibit is which, and forty readings for one glance at a list would bury the real ones.
+    """
+    record_reading(exhibit, "viewed", by=person, section=section)
+    token = OPENED.sign(_mark(exhibit, person))
+    try:
+        if exhibit.size <= CHECKED_ON_OPENING:
+            store.verify(exhibit.vault_key, exhibit.sha256, exhibit.size)
+        if exhibit.content_type in WRITTEN:
+            return Opened(token, text=_text_of(exhibit))
+        pictures.preview(exhibit.vault_key, exhibit.content_type, width=PAGE)
+    except NoPreview as why:
+        return Opened(token, no_preview=str(why))
+    except VaultRefusal as wrong:
+        return Opened(token, refusal=_say(exhibit, wrong, person, section))
+    return Opened(token, has_picture=True)
+
+
+def evidence_response(
+    request: Request,
+    exhibit: Evidence,
+    person: Person,
+    kind: str,
+    *,
+    width: int = PAGE,
+    section: Section = Section.EVIDENCE,
+    back: str = "",
+) -> HttpResponseBase:
+    """The picture or the original (`kind`) of an exhibit.  A reading is recorded before anything is sent.
+
+    A picture one can read counts as a reading too, unless it belongs to a page just opened: `?opened=` and the token.
+    """
+    if kind == "original":
+        return _original(request, exhibit, person, section, back)
+    if width not in WIDTHS:
+        raise Http404
+    if width > THUMBNAIL and not _was_just_opened(request, exhibit, person):
+        record_reading(exhibit, "viewed", by=person, section=section)
+    try:
+        return responses.picture(pictures.preview(exhibit.vault_key, exhibit.content_type, width=width))
+    except VaultRefusal:
+        # The page of the exhibit says in words what is wrong; in a list a drawn sheet stands in its place.
+        return redirect(static("investigations/no-preview.svg"))
+
+
+def _original(request: Request, exhibit: Evidence, person: Person, section: Section, back: str) -> HttpResponseBase:
+    try:
+        store.verify(exhibit.vault_key, exhibit.sha256, exhibit.size)
+        record_reading(exhibit, "downloaded", by=person, section=section)
+        return responses.attachment(exhibit.vault_key, exhibit.file_name)
+    except VaultRefusal as wrong:
+        sentence = _say(exhibit, wrong, person, section)
+        context = {"exhibit": exhibit, "sentence": sentence, "back": back}
+        return render(request, "evidence/cannot_read.html", context, status=409)
+
+
+def _was_just_opened(request: Request, exhibit: Evidence, person: Person) -> bool:
+    try:
+        return OPENED.unsign(request.GET.get("opened", ""), max_age=OPENED_FOR) == _mark(exhibit, person)
+    except signing.BadSignature:
+        return False
+
+
+def _mark(exhibit: Evidence, person: Person) -> str:
+    return f"{exhibit.pk}/{person.pk}"
+
+
+def _text_of(exhibit: Evidence) -> str:
+    """The beginning of a text file, to be escaped like everything; the rest is in the download."""
+    start = b"".join(store.read_chunks(exhibit.vault_key, 0, 4 * SHOWN_TEXT))
+    return written_text(start, most=SHOWN_TEXT)
+
+
+def _say(exhibit: Evidence, wrong: VaultRefusal, person: Person, section: Section) -> str:
+    """A sentence for the reader; what the vault says names its own places."""
+    if isinstance(wrong, KeyDestroyed):
+        return f"{exhibit} was disposed of with its case, and can no longer be read."
+    if isinstance(wrong, Damaged):
+        record_damage(exhibit, by=person, section=section)
+        return (
+            f"{exhibit} is damaged: the stored file is no longer the one that was handed in, so it is not shown. Do "
+            "not rely on it. Tell whoever looks after the server: it can be brought back from a backup. That it was found "
+            "damaged is recorded."
+        )
+    return f"{exhibit} cannot be opened at the moment. Nothing is lost: tell whoever looks after the server."
+
+
+# ---- Who has handled it --------------------------------------------------------------------------------------------
+
+HANDLED = {
+    "evidence.received": "Handed in",
+    "evidence.described": "Described",
+    "evidence.viewed": "Opened",
+    "evidence.downloaded": "Original downloaded",
+    "evidence.printed": "Printed",
+    "evidence.damaged": "Found damaged",
+}
+
+
+def custody(exhibit: Evidence, standing: Standing) -> list[dict[str, Any]]:
+    """Every event of this exhibit in the audit that this person may know of, newest first.
+
+    A panel's readings belong to the hearing papers: who does not see these learns nothing of them.
+    """
+    sections = [str(section) for section in standing.sections]
+    events = AuditEvent.objects.filter(
+        stream__name=f"case:{exhibit.case_id}", kind__in=HANDLED, section__in=sections
+    ).order_by("-seq")
+    rows = []
+    for event in events.iterator(chunk_size=1000):
+        if json.loads(bytes(event.body))["facts"].get("exhibit") == exhibit.number:
+            by = json.loads(bytes(event.sealed))["by"]
+            rows.append({"at": event.at, "what": HANDLED[event.kind], "by": by, "kind": event.kind})
+    return rows
