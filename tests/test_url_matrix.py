@@ -1,0 +1,206 @@
+"""Every address x every person x {their own, another's, one they are shut out of, one that does not exist}.
+
+An address that stands in no table below fails the test.  What one may not see answers exactly like what does not
+exist: same status, same headers, same words.
+"""
+
+import re
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from investigations.actions.concerns import Claim, Concern, log_concern
+from investigations.models import Exclusion, ExclusionKind
+from investigations.procedure.roles import Role
+from tests.test_access import (
+    APPEAL_CHAIR,
+    APPEAL_MEMBER,
+    CLERK,
+    COMPANION,
+    EVERYBODY,
+    HR,
+    INCIDENT,
+    INVESTIGATOR,
+    MANAGER,
+    OTHER_SCHOOL,
+    PANEL_CHAIR,
+    PANEL_MEMBER,
+    PRESENTER,
+    Life,
+)
+
+NONEXISTENT = "ZZZZ-ZZZZ"
+CASE = {MANAGER, HR, INVESTIGATOR, CLERK, PRESENTER, PANEL_CHAIR, PANEL_MEMBER, APPEAL_CHAIR, APPEAL_MEMBER, INCIDENT}
+WHOLE = {MANAGER, HR}
+INQUIRY = WHOLE | {INVESTIGATOR}
+PANELS = {PANEL_CHAIR, PANEL_MEMBER, APPEAL_CHAIR, APPEAL_MEMBER}
+PEOPLE_OF_THE_SCHOOL = set(EVERYBODY)
+REGISTER = {MANAGER, INCIDENT, CLERK, COMPANION, OTHER_SCHOOL}  # head, chair, clerk, business manager; another's head
+
+
+class Row:
+    """One address: the rest of its arguments, who gets an answer in their own case, and how it is asked."""
+
+    def __init__(self, who, rest=None, post=False):
+        self.who, self.rest, self.post = who, rest or (lambda life: {}), post
+
+
+def one(**rest):
+    return lambda life: rest
+
+
+#: Addresses of one case, by `reference`.
+OF_A_CASE = {
+    "case_detail": Row(CASE),
+    "case_access": Row(WHOLE),
+    "clock_list": Row(WHOLE | {INVESTIGATOR, CLERK, PRESENTER}),
+    "clock_detail": Row(INQUIRY, lambda life: {"pk": life.case.clocks.get(key="investigation_target").pk}),
+    "history": Row(INQUIRY | {CLERK}),
+    "step_take": Row({MANAGER}, one(name="close")),
+    "terms_detail": Row(INQUIRY),
+    "terms_edit": Row({MANAGER}),
+    "evidence_list": Row(INQUIRY),
+    "evidence_upload": Row({MANAGER, INVESTIGATOR}),
+    "evidence_describe_many": Row({MANAGER, INVESTIGATOR}),
+    "evidence_detail": Row(INQUIRY, one(number=1)),
+    "evidence_edit": Row({MANAGER, INVESTIGATOR}, one(number=1)),
+    "evidence_picture": Row(INQUIRY, one(number=1, width=320)),
+    "evidence_original": Row(INQUIRY, one(number=1)),
+    "statement_list": Row(INQUIRY),
+    "statement_add": Row({MANAGER, INVESTIGATOR}),
+    "statement_detail": Row(INQUIRY, one(number=1)),
+    "statement_edit": Row({MANAGER, INVESTIGATOR}, one(number=1)),
+    "statement_step": Row({MANAGER, INVESTIGATOR}, one(number=1, name="send_statement")),
+    "chronology_list": Row(INQUIRY),
+    "chronology_add": Row({MANAGER, INVESTIGATOR}),
+    "chronology_edit": Row({MANAGER, INVESTIGATOR}, lambda life: {"number": life.entry.pk}),
+    "finding_list": Row(INQUIRY),
+    "finding_edit": Row({MANAGER, INVESTIGATOR}, one(position=1)),
+    "report_detail": Row(INQUIRY),
+    "report_edit": Row({MANAGER, INVESTIGATOR}),
+    "advice_list": Row(WHOLE),
+}
+#: Addresses that are the same for everybody who is signed in, and show each their own.
+FOR_EVERYBODY = {
+    "my_work", "case_list", "procedure", "concern_list", "choose_school", "concern_start", "sign_out",
+}  # fmt: skip
+#: Addresses without sign-in.
+OPEN = {"sign_in", "set_password", "rehearsal"}
+#: Addresses of something that is one person's own, tested one by one in tests/views.
+OWN = {
+    "concern_files", "concern_check", "concern_send", "concern_sent", "concern_discard", "concern_question",
+}  # fmt: skip
+#: Addresses of the school's register, for those who keep it.
+OF_THE_REGISTER: set[str] = set()
+
+
+def names() -> set[str]:
+    return {pattern.name for pattern in get_resolver("investigations.urls").url_patterns if pattern.name}
+
+
+def test_every_address_stands_in_a_table():
+    placed = set(OF_A_CASE) | FOR_EVERYBODY | OPEN | OWN | OF_THE_REGISTER
+    assert names() - placed == set(), "place the new address in one of the tables"
+    assert placed - names() == set(), "these addresses are gone"
+
+
+@pytest.fixture(scope="module")
+def life(django_db_setup, django_db_blocker, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("matrix")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DATA_DIR=folder, VAULT_DIR=folder / "vault"),
+        transaction.atomic(),
+    ):
+        life = Life()
+        world = life.world
+        life.entry = life.case.chronology.create(
+            day=timezone.localdate(), text="It happened.", entered_by=world[INVESTIGATOR]
+        )
+        claim = Claim(what="Another matter.", happened_from=timezone.localdate())
+        life.anothers = log_concern(
+            Concern(title="Another matter", claims=(claim,), subject=world["head"]),
+            by=world.user("vice_chair"),
+            at=world["vice_chair"],
+        )
+        life.anothers.appointments.of(Role.CASE_MANAGER).update(person=world["vice_chair"])
+        life.anothers.readers.all().delete()
+        life.clients = {}
+        for who in EVERYBODY:
+            life.clients[who] = Client()
+            life.clients[who].force_login(life.user(who))
+        yield life
+        transaction.set_rollback(True)
+
+
+def ask(life, who, name, row, reference):
+    """The answer, with whatever it did undone."""
+    address = reverse(name, kwargs={"reference": reference, **row.rest(life)})
+    client = life.clients[who]
+    with transaction.atomic():
+        response = client.post(address) if row.post else client.get(address)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        transaction.set_rollback(True)
+    return response, plain(body.decode(errors="replace"), reference)
+
+
+def plain(words: str, reference: str) -> str:
+    """Without what differs from one request to the next: the token, and the address that was asked."""
+    words = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", words)
+    return words.replace(reference, "REFERENCE")
+
+
+def headers(response):
+    return {
+        name: value for name, value in response.items() if name not in ("Content-Length", "Content-Security-Policy")
+    }
+
+
+@pytest.mark.parametrize("name", sorted(OF_A_CASE))
+def test_only_those_of_the_table_get_an_answer_in_their_own_case(life, name):
+    row = OF_A_CASE[name]
+    answers = {who: ask(life, who, name, row, life.case.reference)[0].status_code for who in EVERYBODY}
+    assert {who for who, status in answers.items() if status != 404} == row.who, answers
+    assert not [status for status in answers.values() if status >= 500]
+
+
+@pytest.mark.parametrize("name", sorted(OF_A_CASE))
+def test_anothers_case_cannot_be_told_from_one_that_does_not_exist(life, name):
+    row = OF_A_CASE[name]
+    for who in EVERYBODY:
+        nowhere, nothing = ask(life, who, name, row, NONEXISTENT)
+        assert nowhere.status_code == 404, who
+        theirs = [life.anothers.reference]
+        if who not in row.who:
+            theirs.append(life.case.reference)
+        for reference in theirs:
+            response, words = ask(life, who, name, row, reference)
+            assert (response.status_code, headers(response), words) == (404, headers(nowhere), nothing), (
+                who,
+                reference,
+            )
+
+
+@pytest.mark.parametrize("name", sorted(OF_A_CASE))
+def test_whoever_is_shut_out_finds_nothing_from_the_next_request_on(life, name):
+    row = OF_A_CASE[name]
+    for who in row.who:
+        _, nothing = ask(life, who, name, row, NONEXISTENT)
+        with transaction.atomic():
+            Exclusion.objects.create(case=life.case, person=life.world[who], kind=ExclusionKind.CONFLICT)
+            response, words = ask(life, who, name, row, life.case.reference)
+            transaction.set_rollback(True)
+        assert (response.status_code, words) == (404, nothing), who
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(OF_A_CASE))
+def test_a_stranger_is_asked_to_sign_in_whether_it_exists_or_not(life, name):
+    row = OF_A_CASE[name]
+    for reference in (life.case.reference, NONEXISTENT):
+        address = reverse(name, kwargs={"reference": reference, **row.rest(life)})
+        response = Client().get(address)
+        assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("sign_in"))
