@@ -13,6 +13,7 @@ from investigations.procedure.calendar import long_date
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import AppealGround, FindingResult, FoundBy, Level, Recommendation
 from investigations.procedure.roles import Role
+from investigations.procedure.sections import Section
 
 REPORT_PARTS = (
     ("introduction", "Introduction"),
@@ -140,7 +141,8 @@ def record_reading_of(papers: Papers, *, by: Person) -> None:
             papers.case,
             "papers.read",
             by=by,
-            section="bundle",
+            # Who reads for the appeal is not told to those who do not see the appeal.
+            section=Section.APPEAL if papers.is_appeal else Section.BUNDLE,
             facts={"hearing": str(papers.hearing.pk) if papers.hearing else "", "is_appeal": papers.is_appeal},
             says=f"{by} read the papers of {papers.name}",
         )

@@ -1,0 +1,235 @@
+"""When and where is it heard, by whom, what happened to the date, who was there, and what did the panel find?"""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from investigations.access import Standing, candidates
+from investigations.actions.checks import earliest_day
+from investigations.actions.investigation import appeal_find, panel_find
+from investigations.actions.papers import live_warnings
+from investigations.actions.refusals import BadAnswers, Refused
+from investigations.forms.hearings import PanelFindingForm
+from investigations.models import Appointment, Case, Finding, Hearing
+from investigations.procedure.case import CaseProcedure
+from investigations.procedure.choices import FindingResult, FoundBy
+from investigations.procedure.clocks import Clock
+from investigations.procedure.roles import Role
+from investigations.procedure.sections import Section
+from investigations.procedure.steps import Step
+from investigations.procedure.work import Work, Working
+
+from .case_frame import render_case
+from .gate import Request, first_or_404, the_case
+from .steps import show, step_page
+
+MOVED = {
+    False: (CaseProcedure.postpone_hearing, CaseProcedure.adjourn_hearing),
+    True: (CaseProcedure.postpone_appeal,),
+}
+
+
+def hearing_detail(request: Request, reference: str) -> HttpResponse:
+    case, standing = the_case(request, reference, Section.HEARING)
+    about = about_hearing(case, standing, is_appeal=False)
+    about |= {
+        "offers": offers_of(case, standing, Section.HEARING, Section.OUTCOME) if not standing.facts.has_outcome else [],
+        "warnings": live_warnings(case) if _weighs_a_sanction(standing) else [],
+        "weighs_a_sanction": _weighs_a_sanction(standing),
+    }
+    return render_case(request, "hearings/detail.html", case, standing, about)
+
+
+def about_hearing(case: Case, standing: Standing, *, is_appeal: bool) -> dict[str, Any]:
+    """What a hearing and an appeal hearing show alike."""
+    role = Role.APPEAL_PANEL if is_appeal else Role.PANEL
+    hearing = Hearing.objects.filter(case=case, is_appeal=is_appeal).first()
+    return {
+        "hearing": hearing,
+        "panel": panel_of(case, role),
+        "presents": case.appointments.live().of(Role.PRESENTING_OFFICER).select_related("person").first(),
+        "companion": case.appointments.live().of(Role.COMPANION).select_related("person").first(),
+        "governors": governors_for(case, role) if Role.CLERK in standing.roles else [],
+        "notice": notice_of(case, hearing) if hearing else None,
+        "moves": moves_of(case, is_appeal=is_appeal),
+        "attendance": hearing.attendance.select_related("person").order_by("person__name") if hearing else [],
+        "findings": findings_of(case, standing, is_appeal=is_appeal),
+    }
+
+
+def governors_for(case: Case, role: Role) -> list[dict[str, Any]]:
+    """For the clerk: who sits, who may, and why not the others."""
+    sitting = {member.person_id for member in panel_of(case, role)}
+    return [
+        {
+            "person": row.person,
+            "sits": row.person.pk in sitting,
+            "is_eligible": row.is_eligible,
+            "reason": row.reason,
+        }
+        for row in candidates(case, role)
+    ]
+
+
+def panel_of(case: Case, role: Role) -> list[Appointment]:
+    return list(case.appointments.live().of(role).select_related("person").order_by("-is_chair", "person__name"))
+
+
+def notice_of(case: Case, hearing: Hearing) -> dict[str, Any]:
+    """The count of the notice: what the earliest day was, and how it was reached."""
+    rule = Clock.APPEAL_NOTICE if hearing.is_appeal else Clock.HEARING_NOTICE
+    counted = earliest_day(case, rule, hearing.served_on)
+    return {"earliest": counted.due.date(), "sentence": counted.sentence, "first_arranged": _first_day(case, hearing)}
+
+
+def _first_day(case: Case, hearing: Hearing) -> datetime:
+    """The day that the notice gave; the hearing itself may have been moved since."""
+    step = CaseProcedure.arrange_appeal if hearing.is_appeal else CaseProcedure.arrange_hearing
+    arranged = case.steps_taken.filter(step=step.name).order_by("-pk").first()
+    return datetime.fromisoformat(arranged.answers["hearing_at"]) if arranged else hearing.starts_at
+
+
+def moves_of(case: Case, *, is_appeal: bool) -> list[dict[str, Any]]:
+    """Postponements and adjournments, in order, with their reasons."""
+    rows = []
+    for taken in case.steps_taken.filter(step__in=[step.name for step in MOVED[is_appeal]]).select_related("by"):
+        to = taken.answers.get("hearing_at")
+        rows.append(
+            {
+                "is_postponed": to is not None,
+                "to": datetime.fromisoformat(to) if to else None,
+                "place": taken.answers.get("place", ""),
+                "for_companion": bool(taken.answers.get("companion_unavailable")),
+                "reason": taken.answers.get("reason", ""),
+                "by": taken.by,
+                "at": taken.at,
+            }
+        )
+    return rows
+
+
+def findings_of(case: Case, standing: Standing, *, is_appeal: bool) -> dict[str, Any] | None:
+    """The panel's finding on each allegation; None for those who may not read it, or not yet."""
+    if not standing.sees(Section.APPEAL_DELIBERATION if is_appeal else Section.DELIBERATION):
+        return None
+    body = FoundBy.APPEAL if is_appeal else FoundBy.PANEL
+    found = {row.allegation_id: row for row in Finding.objects.filter(allegation__case=case, found_by=body)}
+    name = "appeal_finding_edit" if is_appeal else "panel_finding_edit"
+    may_find = standing.may(Working.appeal_find if is_appeal else Working.panel_find)
+    rows = []
+    for allegation in case.allegations.all():
+        finding = found.get(allegation.pk)
+        rows.append(
+            {
+                "allegation": allegation,
+                "finding": finding,
+                "result": FindingResult(finding.result) if finding else None,
+                "url": reverse(name, args=[case.reference, allegation.position]) if may_find else "",
+            }
+        )
+    return {"rows": rows, "may_find": may_find}
+
+
+def offers_of(case: Case, standing: Standing, *sections: Section) -> list[dict[str, str]]:
+    """The steps of these sections that are theirs, the way on first."""
+    rows = [offer for offer in standing.offers() if offer.step.section in sections]
+    return [
+        {
+            "label": offer.step.label,
+            "hint": offer.step.hint,
+            "refusal": offer.refusal,
+            "url": reverse("step_take", args=[case.reference, offer.step.name]),
+        }
+        for offer in sorted(rows, key=lambda offer: (offer.step.is_side, bool(offer.refusal)))
+    ]
+
+
+def _weighs_a_sanction(standing: Standing) -> bool:
+    """Live warnings are opened to a panel when its findings stand, and before it decides on the outcome."""
+    facts = standing.facts
+    return (
+        Role.PANEL in standing.roles
+        and facts.panel_proved_something
+        and facts.every_allegation_has_a_panel_finding
+        and not facts.has_outcome
+    )
+
+
+# ---- Convening: the page of the step shows who may not sit, and why ----------------------------------
+
+
+def convene_panel(request: Request, reference: str) -> HttpResponse:
+    return _convene(request, reference, CaseProcedure.convene_panel, Role.PANEL, "hearing_detail")
+
+
+def convene_appeal_panel(request: Request, reference: str) -> HttpResponse:
+    return _convene(request, reference, CaseProcedure.convene_appeal_panel, Role.APPEAL_PANEL, "appeal_detail")
+
+
+def _convene(request: Request, reference: str, step: Step, role: Role, back: str) -> HttpResponse:
+    case, standing = the_case(request, reference)
+    barred = [row for row in governors_for(case, role) if not row["is_eligible"] and not row["sits"]]
+    return step_page(
+        request,
+        standing,
+        case,
+        step.name,
+        back=reverse(back, args=[case.reference]),
+        template="hearings/convene.html",
+        barred=barred,
+    )
+
+
+# ---- Findings of a panel ----------------------------------
+
+
+def panel_finding_edit(request: Request, reference: str, position: int) -> HttpResponse:
+    return _finding_edit(request, reference, position, is_appeal=False)
+
+
+def appeal_finding_edit(request: Request, reference: str, position: int) -> HttpResponse:
+    return _finding_edit(request, reference, position, is_appeal=True)
+
+
+def _finding_edit(request: Request, reference: str, position: int, *, is_appeal: bool) -> HttpResponse:
+    case, standing = the_case(request, reference, Section.APPEAL_DELIBERATION if is_appeal else Section.DELIBERATION)
+    work: Work = Working.appeal_find if is_appeal else Working.panel_find
+    if not set(work.by) & standing.roles:
+        raise Http404
+    allegation = first_or_404(case.allegations.filter(position=position))
+    body = FoundBy.APPEAL if is_appeal else FoundBy.PANEL
+    finding = allegation.findings.filter(found_by=body).first()
+    initial = {"result": finding.result, "reasons": finding.reasons} if finding else None
+    form = PanelFindingForm(request.POST or None, initial=initial)
+    back = reverse("appeal_detail" if is_appeal else "hearing_detail", args=[case.reference])
+    refusal = standing.work_refusal(work)
+    if request.method == "POST" and form.is_valid():
+        try:
+            (appeal_find if is_appeal else panel_find)(allegation, by=request.user, **form.cleaned_data)
+        except BadAnswers as bad:
+            show(form, bad)
+        except Refused as refused:
+            refusal = refused.sentence
+        else:
+            return redirect(f"{back}#findings")
+    first = allegation.findings.filter(found_by=FoundBy.PANEL).first() if is_appeal else None
+    return render_case(
+        request,
+        "hearings/finding.html",
+        case,
+        standing,
+        {
+            "form": form,
+            "allegation": allegation,
+            "refusal": refusal,
+            "back": back,
+            "is_appeal": is_appeal,
+            "first": first,
+            "first_result": FindingResult(first.result) if first else None,
+            "papers_url": reverse("bundle_detail", args=[case.reference]),
+        },
+        status=409 if refusal and request.method == "POST" else 200,
+    )
