@@ -2,15 +2,26 @@
 
 from celery import shared_task
 
+from investigations.actions.overdue import note_overdue
 from investigations.documents.apart import clear_abandoned
 from investigations.documents.jobs import sweep
+from investigations.vault.store import clear_unfinished
 
 
 @shared_task(name="investigations.tasks.sweep_jobs")
 def sweep_jobs() -> None:
+    """Every few seconds, and when a process starts."""
+    clear_abandoned()
     sweep()
 
 
 @shared_task(name="investigations.tasks.clear_work_folders")
 def clear_work_folders() -> None:
+    """Every hour, and when a process starts: what broken-off uploads and killed children left behind."""
     clear_abandoned()
+    clear_unfinished()
+
+
+@shared_task(name="investigations.tasks.look_at_clocks")
+def look_at_clocks() -> None:
+    note_overdue()

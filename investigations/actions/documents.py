@@ -5,7 +5,7 @@ from django.db import transaction
 from investigations import audit
 from investigations.access import Standing
 from investigations.documents.jobs import wake
-from investigations.documents.kinds import may_read, refusal
+from investigations.documents.kinds import may_read, refusal, section_of_record
 from investigations.models import Case, Document, DocumentKind, Job, JobState, User
 
 from .refusals import Refused
@@ -29,7 +29,7 @@ def request_document(case: Case, kind: DocumentKind, *, by: User) -> Job:
             case,
             "document.requested",
             by=standing.person,
-            section="documents",
+            section=section_of_record(standing, kind),
             facts={"job": str(job.pk), "kind": kind.value},
             says=f"{standing.person} asked for the {kind.label.lower()}",
         )
@@ -47,7 +47,22 @@ def open_document(document: Document, *, by: User) -> None:
             document.case,
             "document.read",
             by=standing.person,
-            section="documents",
+            section=section_of_record(standing, DocumentKind(document.kind)),
             facts={"document": str(document.pk), "sha256": document.sha256},
             says=f"{standing.person} read the {DocumentKind(document.kind).label.lower()} of {document.made_at:%d %m %Y}",
+        )
+
+
+def record_damage(document: Document, *, by: User) -> None:
+    """Write down that a kept document no longer is what was made, found when somebody wanted to read it."""
+    with transaction.atomic():
+        standing = Standing.of(by, document.case)
+        audit.record(
+            document.case,
+            "document.damaged",
+            by=standing.person,
+            section=section_of_record(standing, DocumentKind(document.kind)),
+            facts={"document": str(document.pk), "sha256": document.sha256},
+            says=f"{DocumentKind(document.kind).label} of {document.made_at:%d %m %Y} was found damaged when "
+            f"{standing.person} opened it",
         )

@@ -11,7 +11,7 @@ from investigations.procedure.sections import Section
 
 from . import case_parts
 from .contents import with_contents
-from .exhibit_pages import described, exhibit_pages
+from .exhibit_pages import Appendices, described, exhibit_pages
 from .made import Made, Say, cover, file_name, head_of_audit, letterhead
 from .report_parts import report_parts
 from .text import printable
@@ -29,7 +29,7 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
     case = standing.case
     say(2, "Gathering the record")
     count, head = head_of_audit(case)
-    assets: dict[str, Path | bytes] = {}
+    appendices = Appendices()
     context: dict[str, Any] = {
         "school": letterhead(case.school),
         "document": cover(
@@ -45,15 +45,18 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
     }
     if standing.sees(Section.EVIDENCE):
         evidence = list(case.evidence.select_related("received_by"))
-        context["index"] = [described(exhibit) | {"received": exhibit.received_at} for exhibit in evidence]
-        context["exhibits"] = exhibit_pages(evidence, folder, assets, say)
+        context["index"] = [described(exhibit) for exhibit in evidence]
+        appendices = exhibit_pages([(exhibit, described(exhibit)) for exhibit in evidence], folder, say)
+        context["exhibits"] = appendices.rows
     say(56, "Putting the parts together")
     html = with_contents(render_to_string("documents/case_file.html", printable(context)))
     return Made(
         title=f"Case file {case.reference}",
         file_name=file_name(case, "Case file"),
         html=html,
-        assets=assets,
+        assets=appendices.assets,
+        printed=appendices.printed,
+        damaged=appendices.damaged,
         audit_count=count,
         audit_head=head,
     )
@@ -88,7 +91,7 @@ def _parts(standing: Standing) -> dict[str, Any]:
             Section.STATEMENTS,
             lambda: case_parts.statements(case.statements.select_related("person", "taken_by")),
         ),
-        "submissions": (Section.STATEMENTS, lambda: case_parts.submissions(case)),
+        "submissions": (Section.STATEMENTS, lambda: case_parts.submissions(case.submissions.all())),
         "report": (Section.REPORT, lambda: report_parts(case)),
         "advice": (Section.ADVICE, lambda: case_parts.advice(case)),
         "decisions": (Section.OVERVIEW, lambda: case_parts.decisions(case, sections)),
@@ -98,7 +101,7 @@ def _parts(standing: Standing) -> dict[str, Any]:
         "appeal": (Section.APPEAL, lambda: case_parts.appeal(case)),
         "appeal_hearing": (Section.APPEAL, lambda: case_parts.hearing(case, is_appeal=True)),
         "actions": (Section.ACTIONS, lambda: case_parts.actions(case)),
-        "clocks": (Section.CLOCKS, lambda: case_parts.clocks(case)),
-        "history": (Section.HISTORY, lambda: case_parts.history(case, sections)),
+        "clocks": (Section.CLOCKS, lambda: case_parts.clocks(case, sections)),
+        "history": (Section.HISTORY, lambda: case_parts.history(standing)),
     }
     return {name: gather() for name, (section, gather) in parts.items() if sees(section)}

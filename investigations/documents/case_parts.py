@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
-from investigations.models import AuditEvent, Case, PolicyVersion
+from investigations.access import Standing
+from investigations.models import Appointment, AuditEvent, Case, PolicyVersion
 from investigations.procedure.answers import said, step_of
 from investigations.procedure.calendar import Counted, long_date
 from investigations.procedure.choices import (
@@ -21,11 +23,14 @@ from investigations.procedure.choices import (
 )
 from investigations.procedure.clocks import Clock
 from investigations.procedure.roles import Role
+from investigations.procedure.sections import Section
 from investigations.procedure.states import StatementState
 
 from .text import paragraphs_html
 
 Rows = list[tuple[str, str]]
+#: Events about who is what.
+ABOUT_PEOPLE = ("appointment.", "person.", "companion.")
 
 
 def moment(at: Any) -> str:
@@ -126,7 +131,7 @@ def allegations(case: Case, bodies: tuple[FoundBy, ...]) -> list[dict[str, Any]]
             {
                 "anchor": f"allegation-{allegation.position}",
                 "number": allegation.position,
-                "title": _short(allegation.what),
+                "title": shortened(allegation.what),
                 "text": paragraphs_html(allegation.what),
                 "facts": filled(
                     [
@@ -153,7 +158,7 @@ def allegations(case: Case, bodies: tuple[FoundBy, ...]) -> list[dict[str, Any]]
     return rows
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
     line = text.strip().splitlines()[0] if text.strip() else ""
     return line if len(line) <= 90 else line[:87].rsplit(" ", 1)[0] + " …"
 
@@ -232,10 +237,10 @@ def statements(rows: Any) -> list[dict[str, Any]]:
     ]
 
 
-def submissions(case: Case) -> list[dict[str, Any]]:
+def submissions(rows: Any) -> list[dict[str, Any]]:
     return [
-        {"title": f"Answer of {row.by}, {moment(row.at)}", "text": paragraphs_html(row.text)}
-        for row in case.submissions.select_related("by")
+        {"title": f"{row.by}, {moment(row.at)}", "text": paragraphs_html(row.text)}
+        for row in rows.select_related("by")
     ]
 
 
@@ -342,7 +347,9 @@ def actions(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def clocks(case: Case) -> list[dict[str, str]]:
+def clocks(case: Case, sections: frozenset[Any]) -> list[dict[str, str]]:
+    """The dates that were set going by what the reader sees: one can tell from a date that the police were asked."""
+    known = Q(started_by=None) | Q(started_by__section__in=sections)
     return [
         {
             "label": Clock.get(clock.key).label,
@@ -351,7 +358,7 @@ def clocks(case: Case) -> list[dict[str, str]]:
             "state": f"Stopped {moment(clock.stopped_at)}" if clock.stopped_at else "Running",
             "extended": clock.extended_because,
         }
-        for clock in case.clocks.order_by("started_at")
+        for clock in case.clocks.filter(known).order_by("started_at")
     ]
 
 
@@ -369,9 +376,10 @@ def served(case: Case) -> list[dict[str, str]]:
     ]
 
 
-def history(case: Case, sections: frozenset[Any]) -> list[dict[str, str]]:
+def history(standing: Standing) -> list[dict[str, str]]:
     """The record in plain sentences, of the sections that are seen.  Readings of evidence stand in it too."""
-    events = AuditEvent.objects.filter(stream__name=f"case:{case.pk}", section__in=sections).order_by("seq")
+    stream = f"case:{standing.case.pk}"
+    events = AuditEvent.objects.filter(stream__name=stream, section__in=standing.sections).order_by("seq")
     return [
         {
             "number": str(event.seq),
@@ -380,7 +388,16 @@ def history(case: Case, sections: frozenset[Any]) -> list[dict[str, str]]:
             "hash": event.hash[:12],
         }
         for event in events.iterator(chunk_size=2000)
+        if _may_be_told(event, standing)
     ]
+
+
+def _may_be_told(event: AuditEvent, standing: Standing) -> bool:
+    """A sentence that names a witness or a panel member is for those who know of them, whichever section it is in."""
+    if not event.kind.startswith(ABOUT_PEOPLE):
+        return True
+    role = json.loads(bytes(event.body))["facts"].get("role")
+    return standing.knows(Appointment(role=role)) if role else standing.sees(Section.ACCESS)
 
 
 def advice(case: Case) -> list[dict[str, Any]]:

@@ -1,6 +1,8 @@
-"""How do the exhibits of a case come onto paper?  Each opened once, pictured apart, and its printing recorded."""
+"""How do the exhibits of a case come onto paper?  Each opened once, compared with its receipt, and pictured apart."""
 
+import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ from django.utils import timezone
 
 from investigations.models import Evidence
 from investigations.procedure.calendar import long_date
-from investigations.vault.refusals import VaultRefusal
+from investigations.vault.refusals import Damaged, KeyDestroyed, VaultRefusal
 from investigations.vault.store import read_chunks
 
 from .exhibits import PICTURED, WRITTEN, CannotPicture, page_pictures, written_text
@@ -16,40 +18,82 @@ from .made import Say
 from .text import paragraphs_html
 
 
+@dataclass
+class Appendices:
+    """The exhibits of one document: as `parts/exhibit.html` takes them, and the pictures that go with them."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    assets: dict[str, Path | bytes] = field(default_factory=dict)
+    printed: list[int] = field(default_factory=list)
+    damaged: list[int] = field(default_factory=list)
+
+
 def exhibit_pages(
-    exhibits: Iterable[Evidence], folder: Path, assets: dict[str, Path | bytes], say: Say, *, upto: int = 55
-) -> list[dict[str, Any]]:
-    """The exhibits as `parts/exhibit.html` takes them.  Pictures are written to `folder` and named in `assets`."""
-    exhibits = list(exhibits)
-    rows = []
-    for place, exhibit in enumerate(exhibits):
+    described_exhibits: Iterable[tuple[Evidence, dict[str, Any]]], folder: Path, say: Say, *, upto: int = 55
+) -> Appendices:
+    """Every exhibit with its description, opened and pictured; the pictures lie in `folder` until the document is made.
+
+    What cannot stand on paper (a film, a locked PDF) has a sentence in its place, so that nothing is left out unsaid.
+    """
+    exhibits = list(described_exhibits)
+    made = Appendices()
+    for place, (exhibit, about) in enumerate(exhibits):
         say(5 + (upto - 5) * place // max(1, len(exhibits)), f"Preparing exhibit {exhibit.number}")
-        row = described(exhibit)
         original = folder / f"original-{exhibit.number}"
         try:
             _open(exhibit, original)
-            row |= _shown(exhibit, original, folder, assets)
-        except (CannotPicture, VaultRefusal) as refused:
-            row["note"] = str(refused)
+            row = about | _shown(exhibit, original, folder, made.assets)
+            made.printed.append(exhibit.number)
+        except Damaged:
+            row = about | {"note": DAMAGED}
+            made.damaged.append(exhibit.number)
+        except VaultRefusal as refused:
+            row = about | {"note": DISPOSED if isinstance(refused, KeyDestroyed) else UNREADABLE}
+        except CannotPicture as refused:
+            row = about | {"note": str(refused)}
         finally:
             original.unlink(missing_ok=True)
-        rows.append(row)
-    return rows
+        made.rows.append(row)
+    return made
+
+
+# The vault's own sentences name its places, which are nobody's business on paper.
+DAMAGED = (
+    "The stored file is damaged: it is no longer the one that was handed in, and is therefore not printed. "
+    "That it was found damaged is recorded."
+)
+DISPOSED = "The file was disposed of and can no longer be read."
+UNREADABLE = "The file could not be opened when this document was made. The original is kept with the case."
 
 
 def described(exhibit: Evidence) -> dict[str, Any]:
+    """What the case knows of an exhibit, for those who see the evidence."""
     received = timezone.localtime(exhibit.received_at)
-    facts = [
-        ("File", exhibit.file_name),
-        ("Source", exhibit.source),
-        ("Dated", long_date(exhibit.dated) if exhibit.dated else ""),
-        ("Received", f"{long_date(received.date())} at {received:%H:%M}, by {exhibit.received_by}"),
-    ]
+    return _row(
+        exhibit,
+        exhibit.title,
+        [
+            ("File", exhibit.file_name),
+            ("Source", exhibit.source),
+            ("Dated", long_date(exhibit.dated) if exhibit.dated else ""),
+            ("Received", f"{long_date(received.date())} at {received:%H:%M}, from {exhibit.received_by}"),
+            ("Withheld", exhibit.withheld_because and f"Left out of the hearing papers: {exhibit.withheld_because}"),
+        ],
+    )
+
+
+def described_as_served(exhibit: Evidence, title: str) -> dict[str, Any]:
+    """As it was called on the day of service.  Who handed it in is not said: it may be whoever reported the concern."""
+    dated = long_date(exhibit.dated) if exhibit.dated else ""
+    return _row(exhibit, title, [("File", exhibit.file_name), ("Dated", dated)])
+
+
+def _row(exhibit: Evidence, title: str, facts: list[tuple[str, str]]) -> dict[str, Any]:
     return {
         "anchor": f"exhibit-{exhibit.number}",
         "number": exhibit.number,
         "label": f"Exhibit {exhibit.number}",
-        "title": exhibit.title,
+        "title": title,
         "facts": [(label, value) for label, value in facts if value],
         "sha256": exhibit.sha256,
         "pictures": [],
@@ -57,9 +101,14 @@ def described(exhibit: Evidence) -> dict[str, Any]:
 
 
 def _open(exhibit: Evidence, place: Path) -> None:
+    """The plain file, for as long as it is pictured; Damaged where it is not, to the last bit, what was handed in."""
+    found = hashlib.sha256()
     with place.open("wb") as written:
         for chunk in read_chunks(exhibit.vault_key):
+            found.update(chunk)
             written.write(chunk)
+    if found.hexdigest() != exhibit.sha256:
+        raise Damaged(exhibit.vault_key)
 
 
 def _shown(exhibit: Evidence, original: Path, folder: Path, assets: dict[str, Path | bytes]) -> dict[str, Any]:

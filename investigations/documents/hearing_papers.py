@@ -3,17 +3,20 @@
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from investigations.access import Standing
-from investigations.models import Bundle
+from investigations.models import Bundle, Evidence, Hearing, Submission
 from investigations.procedure.calendar import long_date
+from investigations.procedure.case import CaseProcedure
 from investigations.procedure.roles import Role
 
 from . import case_parts
 from .contents import with_contents
-from .exhibit_pages import described, exhibit_pages
+from .exhibit_pages import described_as_served, exhibit_pages
+from .kinds import bundle_for
 from .made import Made, Say, cover, file_name, head_of_audit, letterhead
 from .render import RenderFailed
 from .text import paragraphs_html, printable
@@ -26,11 +29,19 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
         raise RenderFailed("No papers have been served that are yours to read.")
     say(2, "Gathering the papers")
     count, head = head_of_audit(case)
-    assets: dict[str, Path | bytes] = {}
     hearing = bundle.hearing
     kind = "Appeal papers" if hearing.is_appeal else "Hearing papers"
     starts = timezone.localtime(hearing.starts_at)
-    evidence = list(bundle.evidence.select_related("received_by"))
+    served = list(bundle.evidence.order_by("number"))
+    own = [exhibit for exhibit in _handed_in(bundle) if exhibit not in served]
+    described = {
+        exhibit.number: described_as_served(exhibit, _title(bundle, exhibit)) for exhibit in (*served, *own)
+    }
+    appendices = exhibit_pages(
+        [(exhibit, described[exhibit.number]) for exhibit in sorted((*served, *own), key=lambda one: one.number)],
+        folder,
+        say,
+    )
     context = {
         "school": letterhead(case.school),
         "document": cover(
@@ -45,33 +56,50 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
             ],
         ),
         "contents_of": _worded(bundle.contents),
-        "statements": case_parts.statements(bundle.statements.select_related("person", "taken_by")),
-        "submissions": case_parts.submissions(case),
-        "index": [described(exhibit) for exhibit in evidence],
-        "exhibits": exhibit_pages(evidence, folder, assets, say),
+        "statements": case_parts.statements(bundle.statements.select_related("person", "taken_by").order_by("number")),
+        "answers": case_parts.submissions(_answers(bundle)),
+        "index": [described[exhibit.number] for exhibit in served],
+        "own": [described[exhibit.number] for exhibit in own],
+        "exhibits": appendices.rows,
     }
     return Made(
         title=f"{kind} {case.reference}",
         file_name=file_name(case, kind),
         html=with_contents(render_to_string("documents/hearing_papers.html", printable(context))),
-        assets=assets,
+        assets=appendices.assets,
+        printed=appendices.printed,
+        damaged=appendices.damaged,
         audit_count=count,
         audit_head=head,
     )
 
 
-def bundle_for(standing: Standing) -> Bundle | None:
-    """The papers of their hearing: the appeal's for the appeal panel, the first for the first panel, else the newest."""
-    bundles = (
-        Bundle.objects.filter(hearing__case=standing.case).select_related("hearing").order_by("-hearing__is_appeal")
-    )
-    if Role.SUBJECT in standing.roles:
-        return bundles.filter(served__to=standing.person).first()
-    if Role.APPEAL_PANEL in standing.roles:
-        return bundles.filter(hearing__is_appeal=True).first()
-    if Role.PANEL in standing.roles or not standing.facts.has_outcome or Role.CLERK not in standing.roles:
-        return bundles.filter(hearing__is_appeal=False).first()
-    return bundles.first()
+def _title(bundle: Bundle, exhibit: Evidence) -> str:
+    """As it was called on the day of service; descriptions may be put better afterwards."""
+    return str(bundle.contents.get("exhibits", {}).get(str(exhibit.number)) or exhibit.title)
+
+
+def _answers(bundle: Bundle) -> QuerySet[Submission]:
+    """What the employee wrote themselves, and nobody else."""
+    case = bundle.hearing.case
+    return Submission.objects.filter(_until_it_was_heard(bundle.hearing, "at"), case=case, by=case.subject)
+
+
+def _handed_in(bundle: Bundle) -> QuerySet[Evidence]:
+    """What the employee handed in as the employee concerned; never what they held for the school before that."""
+    case = bundle.hearing.case
+    named = case.appointments.live().of(Role.SUBJECT).first()
+    if named is None:
+        return Evidence.objects.none()
+    own = case.evidence.filter(received_by=named.person, received_at__gte=named.appointed_at)
+    return own.filter(_until_it_was_heard(bundle.hearing, "received_at")).order_by("number")
+
+
+def _until_it_was_heard(hearing: Hearing, when: str) -> Q:
+    """What comes in after a hearing is for the appeal: the first panel does not read it."""
+    step = CaseProcedure.hold_appeal if hearing.is_appeal else CaseProcedure.hold_hearing
+    heard = hearing.case.steps_taken.filter(step=step.name).order_by("-pk").first()
+    return Q(**{f"{when}__lte": heard.at}) if heard else Q()
 
 
 def _worded(contents: dict[str, Any]) -> dict[str, Any]:
@@ -82,7 +110,7 @@ def _worded(contents: dict[str, Any]) -> dict[str, Any]:
             {
                 "anchor": f"allegation-{row['position']}",
                 "number": row["position"],
-                "title": row["what"].splitlines()[0][:90],
+                "title": case_parts.shortened(row["what"]),
                 "text": paragraphs_html(row["what"]),
                 "facts": [("When", row["when"]), *([("Where", row["where"])] if row["where"] else [])],
                 "clauses": [

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from investigations.access import Standing
 
 from .contents import with_contents
-from .exhibit_pages import exhibit_pages
+from .exhibit_pages import described, exhibit_pages
 from .made import Made, Say, cover, file_name, head_of_audit, letterhead
 from .report_parts import report_parts, signature
 from .text import printable
@@ -17,7 +17,8 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
     case = standing.case
     say(2, "Gathering the report")
     count, head = head_of_audit(case)
-    assets: dict[str, Path | bytes] = {}
+    evidence = case.evidence.select_related("received_by")
+    appendices = exhibit_pages([(exhibit, described(exhibit)) for exhibit in evidence], folder, say)
     context = {
         "school": letterhead(case.school),
         "document": cover(
@@ -29,13 +30,15 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
         ),
         "parts": report_parts(case),
         "sign": signature(case),
-        "exhibits": exhibit_pages(case.evidence.select_related("received_by"), folder, assets, say),
+        "exhibits": appendices.rows,
     }
     return Made(
         title=f"Investigation report {case.reference}",
         file_name=file_name(case, "Investigation report"),
         html=with_contents(render_to_string("documents/report.html", printable(context))),
-        assets=assets,
+        assets=appendices.assets,
+        printed=appendices.printed,
+        damaged=appendices.damaged,
         audit_count=count,
         audit_head=head,
     )

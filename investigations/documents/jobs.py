@@ -13,17 +13,27 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from celery import current_app
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from investigations.models import Job, JobState
 
-LEASE = timedelta(seconds=45)
-RENEWED_EVERY = 10.0
 MOST_ATTEMPTS = 3
+#: How many jobs one sweep wakes.  It comes round every few seconds, and must not flood a queue that is merely slow.
+MOST_WOKEN = 20
 MAKE = "investigations.documents.tasks.make_document"
 log = logging.getLogger(__name__)
+
+
+class TakenOver(Exception):
+    """The lease ran out and another worker has the job: whoever hears this stops, and changes nothing."""
+
+
+def lease() -> timedelta:
+    """How long a worker is believed to live after its last sign.  With the sweep after it, the longest a job lies still."""
+    return timedelta(seconds=settings.JOB_LEASE)
 
 
 def wake(job: Job) -> None:
@@ -46,7 +56,7 @@ def claim(pk: object) -> Job | None:
     taken = Job.objects.filter(takeable, pk=pk).update(
         state=JobState.RUNNING,
         claimed_by=me,
-        lease_until=now + LEASE,
+        lease_until=now + lease(),
         attempts=F("attempts") + 1,
         percent=0,
         doing="Starting",
@@ -59,10 +69,15 @@ def claim(pk: object) -> Job | None:
 def kept_alive(job: Job) -> Iterator[None]:
     """Renew the lease while the work goes on, from a thread of its own."""
     stop = threading.Event()
+    renewed_every = lease().total_seconds() / 4
 
     def renew() -> None:
-        while not stop.wait(RENEWED_EVERY):
-            _mine(job).update(lease_until=timezone.now() + LEASE)
+        while not stop.wait(renewed_every):
+            try:
+                _mine(job).update(lease_until=timezone.now() + lease())
+            except DatabaseError as trouble:
+                log.warning("The lease of job %s could not be renewed (%s): again soon.", job.pk, type(trouble).__name__)
+                connection.close()
         connection.close()
 
     thread = threading.Thread(target=renew, name=f"lease of {job.pk}", daemon=True)
@@ -71,11 +86,13 @@ def kept_alive(job: Job) -> Iterator[None]:
         yield
     finally:
         stop.set()
-        thread.join(timeout=RENEWED_EVERY)
+        thread.join(timeout=renewed_every)
 
 
 def progress(job: Job, percent: int, doing: str) -> None:
-    _mine(job).update(percent=min(99, percent), doing=doing, lease_until=timezone.now() + LEASE)
+    """Say how far it is.  Raises TakenOver where this worker was given up: what it makes nobody would keep."""
+    if not _mine(job).update(percent=min(99, percent), doing=doing, lease_until=timezone.now() + lease()):
+        raise TakenOver
 
 
 def finish(job: Job, document: object) -> bool:
@@ -100,7 +117,7 @@ def sweep() -> int:
         finished_at=timezone.now(),
     )
     due = Job.objects.waiting() | Job.objects.abandoned()
-    keys = list(due.order_by("requested_at").values_list("pk", flat=True)[:100])
+    keys = list(due.order_by("requested_at").values_list("pk", flat=True)[:MOST_WOKEN])
     for pk in keys:
         _send(str(pk))
     return len(keys)

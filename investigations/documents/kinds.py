@@ -1,9 +1,9 @@
 """Which documents are there, and who may have each?"""
 
 from investigations.access import Standing
-from investigations.models import Document, DocumentKind, Served
+from investigations.models import Bundle, Document, DocumentKind, Served
 from investigations.procedure.roles import Role
-from investigations.procedure.sections import Section
+from investigations.procedure.sections import SEES, Section
 
 #: What one has to see for each kind, and the fact that has to be there; the sentence says what is missing.
 NEEDS: dict[DocumentKind, tuple[Section, str, str]] = {
@@ -11,6 +11,14 @@ NEEDS: dict[DocumentKind, tuple[Section, str, str]] = {
     DocumentKind.INVESTIGATION_REPORT: (Section.REPORT, "has_report", "The report has to be written first."),
     DocumentKind.HEARING_PAPERS: (Section.BUNDLE, "papers_were_served", "The papers have to be served first."),
     DocumentKind.OUTCOME_LETTER: (Section.OUTCOME, "has_outcome", "There is no outcome yet."),
+}
+#: Everybody who reads papers, except who hears the appeal and nothing else.
+READERS_OF_THE_FIRST = frozenset(role for role in Role if Section.BUNDLE in SEES.get(role, ())) - {Role.APPEAL_PANEL}
+SAYS: dict[DocumentKind, str] = {
+    DocumentKind.CASE_FILE: "Everything of the case that you see, in the order a tribunal reads it, with the exhibits.",
+    DocumentKind.INVESTIGATION_REPORT: "The report in numbered paragraphs, with its exhibits.",
+    DocumentKind.HEARING_PAPERS: "What was served for the hearing, the same for the employee and the panel.",
+    DocumentKind.OUTCOME_LETTER: "What the panel decided and why, and how to appeal.",
 }
 NOT_YOURS = "This document is not yours to have."
 
@@ -35,7 +43,37 @@ def sections_of(standing: Standing, kind: DocumentKind) -> list[str]:
     """What the document holds, as sections: whoever lacks one of them may not read it."""
     if kind is DocumentKind.CASE_FILE:
         return sorted(section.value for section in standing.sections)
-    return [NEEDS[kind][0].value]
+    return sorted({NEEDS[kind][0].value, section_of_record(standing, kind).value})
+
+
+def section_of_record(standing: Standing, kind: DocumentKind) -> Section:
+    """Where it is written down that this person had the document made or read it.
+
+    Whoever sees that part learns their name: the investigator sees the documents, and must not learn from them who
+    sits on a panel, that papers were served, or that there is an outcome.
+    """
+    if Role.APPEAL_PANEL in standing.roles:
+        return Section.APPEAL
+    if kind is DocumentKind.HEARING_PAPERS:
+        bundle = bundle_for(standing)
+        return Section.APPEAL if bundle and bundle.hearing.is_appeal else Section.BUNDLE
+    if Role.PANEL in standing.roles:
+        return Section.BUNDLE
+    return Section.DOCUMENTS if kind is DocumentKind.CASE_FILE else NEEDS[kind][0]
+
+
+def bundle_for(standing: Standing) -> Bundle | None:
+    """The newest papers this person may read.  The appeal's hold what the first hearing's held, and are not the first
+    panel's to read."""
+    bundles = Bundle.objects.filter(hearing__case=standing.case).select_related("hearing")
+    newest_first = bundles.order_by("-hearing__is_appeal")
+    if Role.SUBJECT in standing.roles:
+        return newest_first.filter(served__to=standing.person).first()
+    if standing.sees(Section.APPEAL) and (of_the_appeal := bundles.filter(hearing__is_appeal=True).first()):
+        return of_the_appeal
+    if standing.roles & READERS_OF_THE_FIRST:
+        return bundles.filter(hearing__is_appeal=False).first()
+    return None
 
 
 def may_read(standing: Standing, document: Document) -> bool:
@@ -46,7 +84,7 @@ def may_read(standing: Standing, document: Document) -> bool:
     if refusal(standing, kind):
         return False
     if kind is DocumentKind.HEARING_PAPERS and document.made_for_id != standing.person.pk:
-        return False  # first panel and appeal panel have different papers: each makes their own
+        return False  # first panel and appeal panel have different papers: everybody makes their own
     return all(standing.sees(Section(section)) for section in document.sections)
 
 

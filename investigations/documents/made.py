@@ -22,6 +22,9 @@ class Made:
     file_name: str
     html: str
     assets: Mapping[str, Path | bytes] = field(default_factory=dict)
+    #: The exhibits that stand in it, and those that could not because their file is damaged.
+    printed: list[int] = field(default_factory=list)
+    damaged: list[int] = field(default_factory=list)
     audit_count: int = 0
     audit_head: str = ""
 

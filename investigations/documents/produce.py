@@ -1,20 +1,22 @@
 """How does a job become a document?  Ask again who asked, build, render apart, seal, and write it down: once."""
 
+import errno
 import logging
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from investigations import audit
 from investigations.access import Standing
 from investigations.models import Case, Document, DocumentKind, Job
-from investigations.vault.refusals import VaultRefusal
+from investigations.procedure.sections import Section
+from investigations.vault.refusals import NoRoom, VaultRefusal
 from investigations.vault.store import Kept, discard, keep
 
 from . import apart, case_file, hearing_papers, investigation_report, outcome_letter
-from .jobs import claim, fail, finish, kept_alive, progress
-from .kinds import refusal, sections_of
+from .jobs import TakenOver, claim, fail, finish, kept_alive, progress
+from .kinds import refusal, section_of_record, sections_of
 from .made import Made
 from .render import RenderFailed, render_pdf
 
@@ -27,6 +29,14 @@ BUILDERS: dict[DocumentKind, Callable[..., Made]] = {
 }
 LARGEST = 1024 * 1024 * 1024
 SECONDS = 1200
+FULL = (errno.ENOSPC, errno.EDQUOT)
+#: What the render child may take.  Measured: docs/documents.md.
+MEMORY_MB = 1024
+NO_LONGER = "You no longer have a part in this case."
+INCOMPLETE = (
+    "The document could not be made: a picture in it could not be set, and nothing is left out unsaid. Nothing is lost. "
+    "Ask whoever looks after the server: the log names the job."
+)
 BROKEN = "The document could not be made. Nothing is lost: try again, and ask for help if it happens twice."
 
 
@@ -40,9 +50,15 @@ def produce(pk: object) -> Document | None:
             return _make(job)
     except (RenderFailed, VaultRefusal) as failed:
         fail(job, str(failed))
+    except TakenOver:
+        log.warning("Job %s was taken over by another worker.", job.pk)
+    except (OperationalError, InterfaceError) as away:
+        # The database went away or was busy too long: not this document's fault.  When the lease ends it is tried again.
+        log.warning("Job %s lost its database (%s) and will be tried again.", job.pk, type(away).__name__)
+        connection.close()
     except Exception as unforeseen:
         log.error("Job %s failed: %s", job.pk, type(unforeseen).__name__, exc_info=True)
-        fail(job, BROKEN)
+        fail(job, str(NoRoom()) if getattr(unforeseen, "errno", None) in FULL else BROKEN)
     return None
 
 
@@ -50,28 +66,37 @@ def _make(job: Job) -> Document | None:
     kind = DocumentKind(job.kind)
     standing = _standing(job)
     if standing is None or (reason := refusal(standing, kind)):
-        fail(job, "You no longer have a part in this case." if standing is None else reason)
+        fail(job, NO_LONGER if standing is None else reason)
         return None
     with apart.work_folder() as folder:
         made = BUILDERS[kind](standing, folder, lambda percent, doing: progress(job, percent, doing))
+        sections = sections_of(standing, kind)
         progress(job, 60, "Setting the pages")
+        finished = folder / "finished.pdf"
         rendered = render_pdf(
             made.html,
             made.assets,
             title=made.title,
             seconds=SECONDS,
-            memory_mb=4096,
+            memory_mb=MEMORY_MB,
             on_progress=lambda page: (
                 progress(job, 60 + min(35, page // 10), f"Setting page {page}") if page % 10 == 0 else None
             ),
+            into=finished,
         )
-    progress(job, 97, "Keeping the document")
-    kept = keep([rendered.content], folder=job.case.pk.hex, limit=LARGEST)
+        if rendered.left_out:
+            log.error("Job %s: %s parts could not be set.", job.pk, len(rendered.left_out))
+            raise RenderFailed(INCOMPLETE)
+        progress(job, 97, "Keeping the document")
+        with finished.open("rb") as stream:
+            kept = keep(stream, folder=job.case.pk.hex, limit=LARGEST)
+    document = None
     try:
-        return _keep(job, standing, made, kept, rendered.pages)
-    except BaseException:
-        discard(kept.key)
-        raise
+        document = _keep(job, made, kept, rendered.pages, sections)
+    finally:
+        if document is None:
+            discard(kept.key)
+    return document
 
 
 def _standing(job: Job) -> Standing | None:
@@ -83,13 +108,14 @@ def _standing(job: Job) -> Standing | None:
     return standing if standing.roles else None
 
 
-def _keep(job: Job, standing: Standing, made: Made, kept: Kept, pages: int) -> Document | None:
+def _keep(job: Job, made: Made, kept: Kept, pages: int, sections: list[str]) -> Document | None:
+    """The row of the document, the end of its job and what is recorded of it: all or nothing."""
+    kind = DocumentKind(job.kind)
     with transaction.atomic():
         # The rights are asked once more, in the transaction that hands the document over.
-        now = _standing(job)
-        if now is None or refusal(now, DocumentKind(job.kind)):
-            fail(job, "You no longer have a part in this case.")
-            discard(kept.key)
+        standing = _standing(job)
+        if standing is None or refusal(standing, kind):
+            fail(job, NO_LONGER)
             return None
         document = Document.objects.create(
             case=job.case,
@@ -99,7 +125,7 @@ def _keep(job: Job, standing: Standing, made: Made, kept: Kept, pages: int) -> D
             sha256=kept.sha256,
             size=kept.size,
             pages=pages,
-            sections=sections_of(standing, DocumentKind(job.kind)),
+            sections=sections,
             audit_count=made.audit_count,
             audit_head=made.audit_head,
             made_for=job.requested_by,
@@ -107,14 +133,59 @@ def _keep(job: Job, standing: Standing, made: Made, kept: Kept, pages: int) -> D
         )
         if not finish(job, document):
             transaction.set_rollback(True)
-            discard(kept.key)
             return None
+        _record(job, standing, made, document)
+    return document
+
+
+def _record(job: Job, standing: Standing, made: Made, document: Document) -> None:
+    """That it was made and, since paper is read as well, which exhibits are printed in it."""
+    kind, who = DocumentKind(job.kind), job.requested_by
+    section = section_of_record(standing, kind)
+    facts = {"document": str(document.pk)}
+    audit.record(
+        job.case,
+        "document.made",
+        by=who,
+        section=section,
+        facts=facts | {"kind": job.kind, "sha256": document.sha256, "pages": document.pages},
+        says=f"{who} had the {kind.label.lower()} made, {document.pages} page{'' if document.pages == 1 else 's'}",
+    )
+    if made.printed:
         audit.record(
             job.case,
-            "document.made",
-            by=job.requested_by,
-            section="documents",
-            facts={"document": str(document.pk), "kind": job.kind, "sha256": kept.sha256, "pages": pages},
-            says=f"{job.requested_by} had the {DocumentKind(job.kind).label.lower()} made, {pages} pages",
+            "evidence.printed",
+            by=who,
+            section=_where_exhibits_are_read(section, kind),
+            facts=facts | {"exhibits": made.printed},
+            says=f"{in_ranges(made.printed)} {'were' if len(made.printed) > 1 else 'was'} printed for {who} "
+            f"in the {kind.label.lower()}",
         )
-    return document
+    for number in made.damaged:
+        audit.record(
+            job.case,
+            "evidence.damaged",
+            by=who,
+            section=_where_exhibits_are_read(section, kind),
+            facts=facts | {"exhibit": number},
+            says=f"Exhibit {number} was found damaged when it was to be printed for {who}",
+        )
+
+
+def _where_exhibits_are_read(section: Section, kind: DocumentKind) -> Section:
+    return section if kind is DocumentKind.HEARING_PAPERS else Section.EVIDENCE
+
+
+def in_ranges(numbers: list[int]) -> str:
+    """ "Exhibits 1 to 4 and 7"."""
+    spans: list[list[int]] = []
+    for number in sorted(numbers):
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    words = []
+    for span in spans:
+        words += [str(number) for number in span] if len(span) < 3 else [f"{span[0]} to {span[-1]}"]
+    listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"Exhibit{'s' if len(numbers) > 1 else ''} {listed}"

@@ -1,5 +1,6 @@
 """How does finished HTML become a PDF? In a limited child, out of the parts handed in and nothing else."""
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,8 +47,11 @@ def render_pdf(
     memory_mb: int = 1024,
     attachments: Sequence[Attached] = (),
     on_progress: Callable[[int], None] | None = None,
+    into: Path | None = None,
 ) -> RenderedPdf:
     """The PDF of `html`, whose pictures are addressed as `asset:name`; RenderFailed or RenderTooLong otherwise.
+
+    With `into`, a path below the data folder, the PDF is put there and its content is not read into memory.
 
     `title` names the document in the sentences of refusal. `on_progress` is called with the number of each page laid
     out. A document that refers to its own page numbers is laid out more than once, so the numbers may start again.
@@ -76,7 +80,9 @@ def render_pdf(
             answer = apart.run(folder, job, seconds=seconds, memory_mb=memory_mb, on_progress=on_progress)
         except apart.Stopped as stopped:
             raise _sentence(stopped, title, seconds) from stopped
-        content = (folder / "document.pdf").read_bytes()
+        if into:
+            os.replace(folder / "document.pdf", into)
+        content = b"" if into else (folder / "document.pdf").read_bytes()
     return RenderedPdf(content, answer["pages"], tuple(answer["left_out"]))
 
 
