@@ -1,6 +1,6 @@
 """The work done behind the pages: which tasks there are, and when the clock calls which.
 
-Jobs are rows in our database; a message only says "look". So a lost message costs half a minute, never a job.
+Jobs are rows in our database; a message only says "look". So a lost message costs seconds, never a job.
 """
 
 import os
@@ -12,7 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casework.settings")
 app = Celery("casework")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["investigations", "investigations.documents"])
+# Read here and not in the settings, which this module is loaded before: the lease of JOB_LEASE and this are a minute.
+SWEEP = float(os.environ.get("JOB_SWEEP", 10))  # seconds
 app.conf.beat_schedule = {
-    "take back what an earlier process left": {"task": "investigations.tasks.sweep_jobs", "schedule": 30.0},
+    "take back what an earlier process left": {"task": "investigations.tasks.sweep_jobs", "schedule": SWEEP},
+    "clear what killed children left": {"task": "investigations.tasks.clear_work_folders", "schedule": 60 * 60.0},
     "look at the clocks": {"task": "investigations.tasks.look_at_clocks", "schedule": 15 * 60.0},
 }

@@ -234,6 +234,10 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
+# Seconds. A killed worker's job is taken up again when its lease has run out and the sweep (casework/celery.py)
+# comes round: within a minute.
+JOB_LEASE = env.int("JOB_LEASE", default=45)
+
 # Mail ----------------------------------------------------------------------------------------------------------
 
 if env.str("EMAIL_URL", default=""):
