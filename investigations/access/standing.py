@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from investigations.models import Appointment, Case, Facts, GoverningBodyAction, Person, Statement, User
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.roles import PARTICIPANTS, Role
-from investigations.procedure.sections import ONLY_AFTER, OPENS_AFTER, SEES, Section
+from investigations.procedure.sections import KNOWN_WITH, ONLY_AFTER, OPENS_AFTER, SEES, Section
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.steps import Procedure, Step
 from investigations.procedure.work import Work
@@ -53,17 +53,9 @@ class Standing:
             return bool(getattr(self.facts, OPENS_AFTER[section][0]))
         return any(section in SEES.get(role, ()) for role in self.roles)
 
-    def knows(self, appointment: Appointment) -> bool:
-        """Whether this person may learn of an appointment: the investigator, say, is told no panel's names."""
-        section = {
-            Role.PANEL: Section.HEARING,
-            Role.APPEAL_PANEL: Section.APPEAL,
-            Role.INCIDENT_GROUP: Section.ACTIONS,
-            Role.REPORTER: Section.STATEMENTS,
-            Role.WITNESS: Section.STATEMENTS,
-            Role.EVIDENCE_CUSTODIAN: Section.STATEMENTS,
-        }.get(appointment.kind, Section.PEOPLE)
-        return self.sees(Section.PEOPLE) and self.sees(section)
+    def knows(self, role: Role) -> bool:
+        """Whether this person may learn who holds a role: the investigator, say, is told no panel's names."""
+        return self.sees(KNOWN_WITH.get(role, Section.PEOPLE))
 
     @property
     def sections(self) -> frozenset[Section]:

@@ -1,7 +1,5 @@
 """Who is appointed to what, who leaves, and who is shut out?  Access follows at once."""
 
-from string import ascii_uppercase
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -11,8 +9,11 @@ from investigations.models import Appointment, Case, ExclusionKind, Person, Scho
 from investigations.models.appointments import AppointmentQuerySet
 from investigations.procedure.choices import PersonKind
 from investigations.procedure.roles import APPOINTED_BY_MANAGER, JUDGES, SINGLE, Office, Role
+from investigations.procedure.sections import Section
+from investigations.procedure.sections import KNOWN_WITH, Section
 from investigations.procedure.work import Working
 
+from .people import enter_pupil
 from .refusals import BadAnswers, Refused
 from .succession import pass_on, shut_out
 
@@ -121,9 +122,9 @@ def introduce(school: School, *, kind: PersonKind, name: str = "", job_title: st
     the same person.  One with an account is never guessed: a head entered anew would be sent the case about the head.
     """
     with transaction.atomic():
-        school = School.objects.select_for_update().get(pk=school.pk)  # two at once would both be Pupil C
+        School.objects.select_for_update().get(pk=school.pk)  # two at once would be entered twice
         if kind is PersonKind.PUPIL:
-            return Person.objects.create(school=school, kind=kind, name=_next_pseudonym(school))
+            return enter_pupil(school)
         name = " ".join(name.split())
         if not name:
             raise BadAnswers({"name": "Enter their name."})
@@ -154,14 +155,9 @@ def appoint_newcomer(
 ) -> Appointment:
     """Enter somebody the school has no entry for, and appoint them, or neither."""
     with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)  # the case before its school, as everywhere
         person = introduce(case.school, kind=kind, name=name, job_title=job_title)
         return appoint(case, person, role, by=by, reason=reason)
-
-
-def _next_pseudonym(school: School) -> str:
-    taken = set(Person.objects.at(school).filter(kind=PersonKind.PUPIL).values_list("name", flat=True))
-    names = (f"Pupil {first}{letter}" for first in ["", *ascii_uppercase] for letter in ascii_uppercase)
-    return next((name for name in names if name not in taken), f"Pupil {len(taken) + 1}")
 
 
 def _no_conflict_to_record(case: Case, person: Person) -> str:
@@ -235,4 +231,14 @@ def _end(appointments: AppointmentQuerySet, because: str) -> None:
 
 def _settle(case: Case, kind: str, by: Person | None, role: Role | None, says: str) -> None:
     sync(case)
-    audit.record(case, kind, by=by, section="people", facts={"role": role.value if role else ""}, says=f"{by} {says}")
+    facts = {"role": role.value if role else ""}
+    audit.record(case, kind, by=by, section=_section_of(role), facts=facts, says=f"{by} {says}")
+
+
+def _section_of(role: Role | None) -> Section:
+    """Who reads of it in the history: whoever may know of that part.  A clerk meets witnesses in the papers only."""
+    if role is None:
+        return Section.ACCESS
+    if role in (Role.REPORTER, Role.WITNESS, Role.EVIDENCE_CUSTODIAN):
+        return Section.STATEMENTS
+    return Section.ACTIONS if role is Role.INCIDENT_GROUP else Section.PEOPLE

@@ -26,6 +26,7 @@ from investigations.procedure.choices import Channel
 from investigations.procedure.clocks import Clock
 from investigations.procedure.references import new_reference
 from investigations.procedure.roles import Office, Role
+from investigations.procedure.sections import Section
 
 from .clocks import start_clock
 from .evidence import KeptFile, enter_exhibit
@@ -95,7 +96,7 @@ def log_concern(concern: Concern, *, by: User, at: Person) -> Case:
         )
         for position, claim in enumerate(concern.claims, start=1):
             write_claim(case, claim, position)
-        Appointment.objects.create(case=case, person=manager, role=Role.CASE_MANAGER, appointed_by=at)
+        Appointment.objects.create(case=case, person=manager, role=Role.CASE_MANAGER)
         for reporter in _reporters(concern, at, manager):
             Appointment.objects.create(case=case, person=reporter, role=Role.REPORTER, appointed_by=at)
         if concern.subject:
@@ -109,7 +110,7 @@ def log_concern(concern: Concern, *, by: User, at: Person) -> Case:
             case,
             "case.logged",
             by=at,
-            section="overview",
+            section=Section.STATEMENTS,  # it names who reported it, which is not for the clerk
             facts={"reference": case.reference, "allegations": len(concern.claims), "files": len(concern.files)},
             says=f"{at} logged the concern",
         )

@@ -68,7 +68,9 @@ class Papers:
 
 
 def make_bundle(hearing: Hearing) -> Bundle:
-    """Every settled statement and every exhibit that is not withheld; an appeal's adds the outcome and the grounds."""
+    """Every settled statement and every exhibit that is not withheld; an appeal's are the first hearing's, with the
+    outcome, the grounds and what the employee handed in since: nothing else that came to the school meanwhile.
+    """
     papers = papers_to_be_served(hearing.case, is_appeal=hearing.is_appeal)
     bundle = Bundle.objects.create(hearing=hearing, contents=papers.contents)
     bundle.evidence.set(papers.exhibits)
@@ -78,7 +80,11 @@ def make_bundle(hearing: Hearing) -> Bundle:
 
 def papers_to_be_served(case: Case, *, is_appeal: bool) -> Papers:
     """What would be served if the notice went out now."""
-    exhibits = list(case.evidence.filter(withheld_because="").order_by("number"))
+    exhibits = case.evidence.filter(withheld_because="").order_by("number")
+    if is_appeal:
+        handed_in = handed_in_by_employee(case).values("pk")
+        exhibits = exhibits.filter(Q(bundles__hearing__is_appeal=False) | Q(pk__in=handed_in)).distinct()
+    exhibits = list(exhibits)
     statements = [statement for statement in case.statements.select_related("person") if statement.is_settled]
     contents: dict[str, Any] = {
         "allegations": allegations_as_rows(case),

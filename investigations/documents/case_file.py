@@ -41,6 +41,7 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
         ),
         "summary": case_parts.summary(case) if standing.sees(Section.ASSESSMENT) else _short_summary(standing),
         "audit": {"count": count, "head": head},
+        "terms_stand": standing.sees(Section.INVESTIGATION),
         **_parts(standing),
     }
     if standing.sees(Section.EVIDENCE):
@@ -95,6 +96,7 @@ def _parts(standing: Standing) -> dict[str, Any]:
         "report": (Section.REPORT, lambda: report_parts(case)),
         "advice": (Section.ADVICE, lambda: case_parts.advice(case)),
         "decisions": (Section.OVERVIEW, lambda: case_parts.decisions(case, sections)),
+        "side_steps": (Section.OVERVIEW, lambda: case_parts.side_steps(case, sections)),
         "served": (Section.HEARING, lambda: case_parts.served(case)),
         "hearing": (Section.HEARING, lambda: case_parts.hearing(case, is_appeal=False)),
         "outcome": (Section.OUTCOME, lambda: case_parts.outcome(case)),

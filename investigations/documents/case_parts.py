@@ -1,15 +1,20 @@
 """What does a case say about itself, in plain values for a document?  One function for each part of the case file."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from investigations.access import Standing
 from investigations.models import Appointment, AuditEvent, Case, PolicyVersion
 from investigations.procedure.answers import said, step_of
+from investigations.procedure.asks import Ask
 from investigations.procedure.calendar import Counted, long_date
+from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import (
     AppealGround,
     AppealResult,
@@ -29,6 +34,9 @@ from investigations.procedure.states import StatementState
 from .text import paragraphs_html
 
 Rows = list[tuple[str, str]]
+LINE = 160  # characters; longer words are paragraphs
+MINUTES = Ask.MINUTES.name
+MINUTES_ELSEWHERE = "They stand in the chapter on the hearing."
 #: Events about who is what.
 ABOUT_PEOPLE = ("appointment.", "person.", "companion.")
 
@@ -39,7 +47,24 @@ def moment(at: Any) -> str:
 
 
 def filled(rows: list[tuple[str, Any]]) -> Rows:
-    return [(label, str(value)) for label, value in rows if value not in ("", None)]
+    """Only what there is; words of more than a line or two keep their paragraphs."""
+    return [(label, worded(value)) for label, value in rows if value not in ("", None)]
+
+
+def worded(value: Any) -> str:
+    if isinstance(value, SafeString):
+        return value
+    text = str(value).strip()
+    return paragraphs_html(text) if "\n" in text or len(text) > LINE else text
+
+
+def fingerprint(digest: str) -> SafeString:
+    return format_html('<span class="mono">{}</span>', digest)
+
+
+def uncapitalised(text: str) -> str:
+    """ "Class teacher" becomes "class teacher", while "IT lead" and "HR adviser" stay."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def summary(case: Case) -> Rows:
@@ -62,20 +87,20 @@ def summary(case: Case) -> Rows:
     )
 
 
-def people(case: Case, may_know: Any) -> list[dict[str, str]]:
+def people(case: Case, knows: Callable[[Role], bool]) -> list[dict[str, str]]:
     rows = case.appointments.select_related("person", "appointed_by").prefetch_related("person__offices")
     order = list(Role)
     return [
         {
             "role": row.kind.label + (", chair" if row.is_chair else ""),
             "name": row.person.name,
-            "description": row.person.description,
+            "description": uncapitalised(row.person.description),
             "since": long_date(timezone.localdate(row.appointed_at)),
             "until": long_date(timezone.localdate(row.ended_at)) if row.ended_at else "",
             "why": row.ended_because,
         }
         for row in sorted(rows, key=lambda row: (order.index(row.kind), row.appointed_at))
-        if may_know(row)
+        if knows(row.kind)
     ]
 
 
@@ -99,7 +124,7 @@ def policies(case: Case) -> list[dict[str, Any]]:
                             "Countersigned",
                             moment(signed.countersigned_at) if signed and signed.countersigned_at else "",
                         ),
-                        ("Text, SHA-256", version.text_hash),
+                        ("Text, SHA-256", fingerprint(version.text_hash)),
                     ]
                 ),
                 "clauses": [
@@ -139,10 +164,7 @@ def allegations(case: Case, bodies: tuple[FoundBy, ...]) -> list[dict[str, Any]]
                         ("Account", allegation.account),
                         ("Post", allegation.post_address),
                         ("Device", allegation.device),
-                        (
-                            "Clauses",
-                            "; ".join(f"{clause.number} of {clause.version}" for clause in allegation.clauses.all()),
-                        ),
+                        ("Clauses", _cited(allegation.clauses.all())),
                     ]
                 ),
                 "clauses": [],
@@ -158,9 +180,24 @@ def allegations(case: Case, bodies: tuple[FoundBy, ...]) -> list[dict[str, Any]]
     return rows
 
 
+def _cited(clauses: Any) -> str:
+    """ "1 and 3 of Social media policy, version 2"."""
+    numbers: dict[str, list[str]] = {}
+    for clause in clauses:
+        numbers.setdefault(str(clause.version), []).append(clause.number)
+    return "; ".join(f"{listed(found)} of {version}" for version, found in numbers.items())
+
+
+def listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
 def shortened(text: str) -> str:
+    """The first sentence, or as much of it as fits on a line of the contents."""
     line = text.strip().splitlines()[0] if text.strip() else ""
-    return line if len(line) <= 90 else line[:87].rsplit(" ", 1)[0] + " …"
+    sentence = line.partition(". ")[0]
+    sentence = line if sentence == line else f"{sentence}."
+    return sentence if len(sentence) <= 80 else f"{sentence[:76].rsplit(' ', 1)[0]} …"
 
 
 def _finding(finding: Any, allegation: Any) -> dict[str, Any]:
@@ -207,7 +244,7 @@ def chronology(case: Case) -> list[dict[str, Any]]:
         {
             "when": long_date(entry.day),
             "clock": f"{entry.time:%H:%M}" if entry.time else "",
-            "what": entry.text,
+            "what": worded(entry.text),
             "source": f"Exhibit {entry.evidence.number}" if entry.evidence else "",
             "long": len(entry.text) > 600,
         }
@@ -245,22 +282,56 @@ def submissions(rows: Any) -> list[dict[str, Any]]:
 
 
 def decisions(case: Case, sections: frozenset[Any]) -> list[dict[str, Any]]:
-    """Every step whose section is seen, with what was answered: the register of who decided what, when and why."""
+    """Every step of the case whose section is seen, with what was answered: who decided what, when and why."""
     rows = []
-    for taken in case.steps_taken.select_related("by").filter(section__in=sections):
+    for taken in _steps(case, sections).filter(table=CaseProcedure.__name__):
         step = step_of(taken.table, taken.step)
+        answers = {**taken.answers, MINUTES: MINUTES_ELSEWHERE} if taken.answers.get(MINUTES) else taken.answers
         rows.append(
             {
-                "anchor": f"decision-{taken.pk}",
                 "title": step.label,
-                "facts": [
-                    ("Decided", f"{taken.by}, {Role(taken.as_role).label.lower()}, {moment(taken.at)}"),
-                    ("Rule", step.rule),
-                    *said(step, taken.answers),
-                ],
+                "facts": filled(
+                    [
+                        ("Decided", f"{taken.by or 'Casework'}, {_as(taken)}{moment(taken.at)}"),
+                        ("Rule", step.rule),
+                        *said(step, answers),
+                    ]
+                ),
             }
         )
     return rows
+
+
+def side_steps(case: Case, sections: frozenset[Any]) -> list[dict[str, Any]]:
+    """The steps of statements and actions: many, and each of one line."""
+    names = {str(statement.pk): f"Statement {statement.number}" for statement in case.statements.all()}
+    names |= {str(action.pk): f"Action {action.number}" for action in case.actions.all()}
+    rows = []
+    for taken in _steps(case, sections).exclude(table=CaseProcedure.__name__):
+        step = step_of(taken.table, taken.step)
+        rows.append(
+            {
+                "at": short_moment(taken.at),
+                "of": names.get(taken.record_id, ""),
+                "what": step.label,
+                "by": str(taken.by or "Casework"),
+                "said": [f"{label} {worded(words)}" for label, words in said(step, taken.answers)],
+            }
+        )
+    return rows
+
+
+def _steps(case: Case, sections: frozenset[Any]) -> Any:
+    return case.steps_taken.select_related("by").filter(section__in=sections)
+
+
+def _as(taken: Any) -> str:
+    return f"{uncapitalised(Role(taken.as_role).label)}, " if taken.as_role else ""
+
+
+def short_moment(at: Any) -> str:
+    local = timezone.localtime(at)
+    return f"{local.day} {local:%b %Y, %H:%M}"
 
 
 def hearing(case: Case, *, is_appeal: bool) -> dict[str, Any] | None:
@@ -328,10 +399,12 @@ def actions(case: Case) -> list[dict[str, Any]]:
     return [
         {
             "anchor": f"action-{action.number}",
-            "title": f"{action.code + ': ' if action.code else ''}{action.title}",
+            "title": f"Action {action.number}: {action.title}",
             "facts": filled(
                 [
+                    ("From the catalogue", action.code),
                     ("Protects", action.protected),
+                    ("What is to be done", action.instructions),
                     ("Owner", action.owner),
                     ("State", action.status.label),
                     ("Due", long_date(action.due_on)),
@@ -383,7 +456,7 @@ def history(standing: Standing) -> list[dict[str, str]]:
     return [
         {
             "number": str(event.seq),
-            "at": timezone.localtime(event.at).strftime("%d.%m.%Y %H:%M"),
+            "at": short_moment(event.at),
             "says": json.loads(bytes(event.sealed))["says"],
             "hash": event.hash[:12],
         }

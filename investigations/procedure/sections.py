@@ -100,3 +100,14 @@ OPENS_AFTER: dict[Section, tuple[str, frozenset[Role]]] = {
     ),
     Section.APPEAL_DELIBERATION: ("is_appeal_decided", frozenset({Role.CASE_MANAGER, Role.CLERK})),
 }
+
+#: To learn who holds the role one has to see this section too, besides the people of the case: the investigator learns
+#: no panel names, and the clerk meets the participants from the papers only.
+KNOWN_WITH: dict[Role, Section] = {
+    Role.PANEL: Section.HEARING,
+    Role.APPEAL_PANEL: Section.APPEAL,
+    Role.REPORTER: Section.STATEMENTS,
+    Role.WITNESS: Section.STATEMENTS,
+    Role.EVIDENCE_CUSTODIAN: Section.STATEMENTS,
+    Role.INCIDENT_GROUP: Section.ACTIONS,
+}

@@ -13,7 +13,6 @@ from investigations.procedure.sections import ONLY_AFTER, Section
 from .case_frame import render_case
 from .finding import CHAIRS
 from .gate import Request, the_case
-from .known import may_know
 
 #: When a role opens, in words.
 OPENS = {
@@ -31,7 +30,8 @@ SEE_ONLY = {
 
 def case_access(request: Request, reference: str) -> HttpResponse:
     case, standing = the_case(request, reference, Section.ACCESS)
-    readers = [_reader(person, held, standing) for person, held in readers_of(case) if _all_known(standing, held)]
+    readers = [_reader(person, held, standing) for person, held in readers_of(case) if _is_known(standing, held)]
+    readers.sort(key=lambda reader: min(list(Role).index(row["role"]) for row in reader["rows"]))
     found = {row["person"].pk for row in readers}
     live = list(case.appointments.live().select_related("person", "appointed_by").prefetch_related("person__offices"))
     context = {
@@ -39,14 +39,14 @@ def case_access(request: Request, reference: str) -> HttpResponse:
         "waiting": [
             _waiting(row)
             for row in live
-            if row.kind in ONLY_AFTER and row.person_id not in found and may_know(standing, row)
+            if row.kind in ONLY_AFTER and row.person_id not in found and standing.knows(row.kind)
         ],
         "without_account": [
             row
             for row in live
-            if row.kind not in PARTICIPANTS and row.person.user_id is None and may_know(standing, row)
+            if row.kind not in PARTICIPANTS and row.person.user_id is None and standing.knows(row.kind)
         ],
-        "parts": [_part(row, case) for row in live if row.kind in PARTICIPANTS and may_know(standing, row)],
+        "parts": [_part(row, case) for row in live if row.kind in PARTICIPANTS and standing.knows(row.kind)],
         "owners": _owners(case, standing),
         "barred": [_barred(row) for row in case.exclusions.filter(lifted_at=None).select_related("person", "made_by")],
         "unnamed": _unnamed(live, standing),
@@ -54,8 +54,8 @@ def case_access(request: Request, reference: str) -> HttpResponse:
     return render_case(request, "cases/access.html", case, standing, context)
 
 
-def _all_known(standing: Standing, held: list[Appointment]) -> bool:
-    return any(may_know(standing, row) for row in held)
+def _is_known(standing: Standing, held: list[Appointment]) -> bool:
+    return any(standing.knows(row.kind) for row in held)
 
 
 def _reader(person: Person, held: list[Appointment], standing: Standing) -> dict[str, Any]:
@@ -67,11 +67,20 @@ def _reader(person: Person, held: list[Appointment], standing: Standing) -> dict
     hidden = [section.label for section in Section if not theirs.sees(section)]
     return {
         "person": person,
-        "rows": [{"role": row.kind, "row": row, "chairs": row.is_chair} for row in held if may_know(standing, row)],
+        "rows": [{"role": row.kind, "row": row, "because": _because(row)} for row in held if standing.knows(row.kind)],
         "sees": sees,
         "hidden": hidden,
         "nearly_all": len(hidden) <= 4,
     }
+
+
+def _because(row: Appointment) -> str:
+    """Who gave them the role, or why it came to them."""
+    if row.reason:
+        return row.reason
+    if row.kind is Role.CASE_MANAGER:
+        return "The concern came to them when it was logged."
+    return f"Appointed by {row.appointed_by}." if row.appointed_by else ""
 
 
 def _waiting(row: Appointment) -> dict[str, Any]:
@@ -110,5 +119,5 @@ def _barred(row: Any) -> dict[str, Any]:
 
 def _unnamed(live: list[Appointment], standing: Standing) -> list[str]:
     """Those whose names this reader does not learn, as numbers."""
-    kinds = Counter(row.kind for row in live if not may_know(standing, row))
+    kinds = Counter(row.kind for row in live if not standing.knows(row.kind))
     return [f"{number} × {role.label.lower()}" for role, number in kinds.items()]

@@ -31,7 +31,7 @@ from investigations.procedure.sections import ONLY_AFTER, Section
 from investigations.procedure.work import Working
 
 from .case_frame import render_case
-from .cases import may_know, people_shown
+from .cases import people_shown
 from .gate import Request, the_case
 from .steps import show
 from .writing import can_write, the_work
@@ -52,7 +52,7 @@ def appointment_list(request: Request, reference: str) -> HttpResponse:
         case,
         standing,
         {
-            "rows": [_row(appointment, standing) for appointment in people_shown(case, standing)],
+            "rows": _rows(case, standing),
             "ended": _ended(case, standing),
             "writing": writing,
             "can_appoint": writing["is_theirs"] and not writing["why_not"],
@@ -157,7 +157,6 @@ def _choose(request: Request, case: Case, standing: Standing, role: Role) -> Htt
     """Choose the person, then check, then appoint: `stage` says what the button under the page was."""
     form = PersonForm(request.POST or None, offered=offered(case, role))
     shown = {
-        "form": form,
         "role": role,
         "means": MEANS[role],
         "back": reverse("appointment_add", args=[case.reference]),
@@ -165,9 +164,10 @@ def _choose(request: Request, case: Case, standing: Standing, role: Role) -> Htt
     if request.POST.get("stage") == "check" and form.is_valid():
         person = form.chosen()
         follows = _what_follows(case, role, person)
-        return render_case(request, "appointments/check.html", case, standing, shown | follows | {"person": person})
+        shown |= follows | {"form": form, "person": person}
+        return render_case(request, "appointments/check.html", case, standing, shown)
     if request.POST.get("stage") != "appoint":
-        return render_case(request, "appointments/person.html", case, standing, shown)
+        return render_case(request, "appointments/person.html", case, standing, shown | {"form": form})
     return _act(
         request,
         case,
@@ -224,13 +224,21 @@ def _people(case: Case) -> str:
 # ---- In words ------------------------------------------------------------------------------------------------------
 
 
-def _row(appointment: Appointment, standing: Standing) -> dict[str, Any]:
-    """One line of the list.  Reasons are for whoever appoints."""
+def _rows(case: Case, standing: Standing) -> list[dict[str, Any]]:
+    """The lines of the list.  Whoever logged a concern gave it to its manager, and not all may know who that was."""
+    reporters = set(case.appointments.of(Role.REPORTER).values_list("person", flat=True))
+    secret = set() if standing.sees(Section.STATEMENTS) else reporters
+    return [_row(one, standing, shows_by=one.appointed_by_id not in secret) for one in people_shown(case, standing)]
+
+
+def _row(appointment: Appointment, standing: Standing, *, shows_by: bool) -> dict[str, Any]:
+    """One line.  Reasons are for whoever appoints."""
     kind = appointment.kind
     waits = kind in ONLY_AFTER and not getattr(standing.facts, ONLY_AFTER[kind])
     return {
         "appointment": appointment,
         "role": kind.label,
+        "by": appointment.appointed_by if shows_by else None,
         "is_chair": appointment.is_chair,
         "is_reader": standing.person == appointment.person,
         "not_before": NOT_BEFORE[ONLY_AFTER[kind]] if waits else "",
@@ -244,7 +252,7 @@ def _ended(case: Case, standing: Standing) -> list[dict[str, Any]]:
     if not standing.sees(Section.ACCESS):
         return []
     rows = case.appointments.exclude(ended_at=None).select_related("person").order_by("-ended_at")
-    return [{"appointment": row, "role": row.kind.label} for row in rows if may_know(standing, row)]
+    return [{"appointment": row, "role": row.kind.label} for row in rows if standing.knows(row.kind)]
 
 
 def _who_follows(case: Case, leaving: Person) -> tuple[Person | None, str]:

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from investigations.access import Standing
@@ -19,7 +18,8 @@ from . import clocks
 from .case_frame import render_case
 from .finding import CHAIRS
 from .gate import Request, the_case
-from .known import may_know, may_know_role
+
+OPEN_ACTIONS = [state for state in ActionState if state.is_open]
 
 
 def case_detail(request: Request, reference: str) -> HttpResponse:
@@ -69,7 +69,7 @@ def turn_in_words(case: Case, standing: Standing, roles: tuple[Role, ...]) -> st
         names = [
             row.person.name
             for row in people
-            if row.kind is appointed and (row.is_chair or role not in CHAIRS) and may_know_role(standing, appointed)
+            if row.kind is appointed and (row.is_chair or role not in CHAIRS) and standing.knows(appointed)
         ]
         words.append(f"the {role.label.lower()}" + (f", {', '.join(sorted(names))}" if names else ""))
     return f"Waiting for {' or '.join(words)}."
@@ -116,7 +116,7 @@ def people_shown(case: Case, standing: Standing) -> list[Appointment]:
         return []
     rows = case.appointments.live().select_related("person").prefetch_related("person__offices")
     order = [Role.SUBJECT, *(role for role in Role if role is not Role.SUBJECT)]
-    return sorted((row for row in rows if may_know(standing, row)), key=lambda row: order.index(row.kind))
+    return sorted((row for row in rows if standing.knows(row.kind)), key=lambda row: order.index(row.kind))
 
 
 def signed_versions(case: Case) -> list[dict[str, Any]]:
@@ -137,30 +137,19 @@ def signed_versions(case: Case) -> list[dict[str, Any]]:
 
 def figures(case: Case, standing: Standing) -> list[dict[str, Any]]:
     """How far the work is, in numbers; only of what this person sees."""
-    is_open = Q(actions__state__in=[ActionState.PROPOSED, ActionState.APPROVED])
-    found = Q(allegations__findings__found_by=FoundBy.INVESTIGATION)
-    numbers = Case.objects.filter(pk=case.pk).aggregate(
-        exhibits=Count("evidence", distinct=True),
-        statements=Count("statements", distinct=True),
-        allegations=Count("allegations", distinct=True),
-        findings=Count("allegations__findings", filter=found, distinct=True),
-        actions=Count("actions", filter=is_open, distinct=True),
-    )
     rows = (
-        (Section.EVIDENCE, "Exhibits", numbers["exhibits"], "evidence_list"),
-        (Section.STATEMENTS, "Statements", numbers["statements"], "statement_list"),
-        (Section.FINDINGS, "Findings", f"{numbers['findings']} of {numbers['allegations']}", "finding_list"),
-        (Section.ACTIONS, "Open actions", numbers["actions"], "action_list"),
+        (Section.EVIDENCE, "Exhibits", "evidence_list", case.evidence.count),
+        (Section.STATEMENTS, "Statements", "statement_list", case.statements.count),
+        (Section.FINDINGS, "Findings", "finding_list", lambda: _findings_so_far(case)),
+        (Section.ACTIONS, "Open actions", "action_list", case.actions.filter(state__in=OPEN_ACTIONS).count),
     )
     return [
-        {"label": label, "number": number, "url": _address(name, case)}
-        for section, label, number, name in rows
+        {"label": label, "number": count(), "url": reverse(name, args=[case.reference])}
+        for section, label, name, count in rows
         if standing.sees(section)
     ]
 
 
-def _address(name: str, case: Case) -> str:
-    try:
-        return reverse(name, args=[case.reference])
-    except NoReverseMatch:
-        return ""
+def _findings_so_far(case: Case) -> str:
+    found = case.allegations.filter(findings__found_by=FoundBy.INVESTIGATION).count()
+    return f"{found} of {case.allegations.count()}"

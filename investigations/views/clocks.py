@@ -42,7 +42,6 @@ def clock_detail(request: Request, reference: str, pk: Any) -> HttpResponse:
         "counted": counted,
         "days": days_of(counted),
         "amount": counted.unit.of(counted.amount),
-        "is_backwards": counted.due < counted.start,
         "set_by": set_by(case, Clock.get(clock.key)),
     }
     return render_case(request, "clocks/detail.html", case, standing, context)
@@ -121,10 +120,8 @@ def set_by(case: Case, rule: ClockRule) -> str:
     """Whose figure it is: the law's, the school's own, or the usual one."""
     if rule.is_hard:
         return f"Fixed by {rule.fixed_by}: no school can set another."
-    between = f"A school may set between {rule.low} and {rule.unit.of(rule.high)}."
-    if rule.key in case.school.day_counts:
-        return f"{case.school.name} has set {rule.unit.of(case.school.amount(rule))}. {between}"
-    return f"The usual figure, {rule.unit.of(rule.amount)}: {case.school.name} has set no other. {between}"
+    whose = "Set by the school" if rule.key in case.school.day_counts else "The usual figure"
+    return f"{whose}; a school may set between {rule.low} and {rule.unit.of(rule.high)}."
 
 
 def days_of(counted: Counted) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from investigations.procedure.roles import Role
 from investigations.procedure.work import Work, Working
 
 from .gate import Request, the_part
+from .part_documents import documents_of_part
 from .steps import NOT_NOW, show, step_page
 
 #: The clocks that run for the employee, in words for them.
@@ -37,6 +38,15 @@ WORKS = (
     (Working.hand_in, "Hand in papers", "part_files"),
     (Working.name_companion, "Name the person who comes with you", "part_companion"),
 )
+#: The steps that are the employee's, in their own words: the label, and what is said afterwards.
+IN_MY_WORDS = {
+    CaseProcedure.lodge_appeal.name: ("Appeal against the outcome", "Your appeal is lodged. The clerk writes to you."),
+    CaseProcedure.receive_late_appeal.name: (
+        "Appeal although the time is over",
+        "Your late appeal is received. You are told in writing whether it is heard.",
+    ),
+    CaseProcedure.withdraw_appeal.name: ("Withdraw my appeal", "Your appeal is withdrawn. The first outcome stands."),
+}
 
 
 def about_the_employee(part: Appointment, standing: Standing) -> dict[str, Any]:
@@ -51,6 +61,7 @@ def about_the_employee(part: Appointment, standing: Standing) -> dict[str, Any]:
         "companion": case.appointments.live().of(Role.COMPANION).select_related("person").first(),
         "outcome": outcome_told(case),
         "was_heard": standing.facts.has_outcome,
+        **documents_of_part(part, standing),
     }
 
 
@@ -89,7 +100,8 @@ def offers_to(part: Appointment, standing: Standing) -> list[dict[str, str]]:
         if offer.step is CaseProcedure.lodge_appeal and not in_time:
             continue
         if offer.is_possible:
-            rows.append({"label": offer.step.label, "url": reverse("part_step", args=[part.pk, offer.step.name])})
+            label, _ = IN_MY_WORDS[offer.step.name]
+            rows.append({"label": label, "url": reverse("part_step", args=[part.pk, offer.step.name])})
     return rows
 
 
@@ -153,15 +165,19 @@ def part_companion_share(request: Request, pk: object) -> HttpResponse:
 def part_step(request: Request, pk: object, name: str) -> HttpResponse:
     """Lodge an appeal, in time or late, or withdraw it."""
     part, standing = the_employees_part(request, pk)
-    back = reverse("part_detail", args=[part.pk])
+    if name not in IN_MY_WORDS:
+        raise Http404
+    label, done = IN_MY_WORDS[name]
     return step_page(
         request,
         standing,
         part.case,
         name,
-        back=back,
+        back=reverse("part_detail", args=[part.pk]),
         template="participants/step.html",
+        done=done,
         part=part,
+        label=label,
         dates=dates_of(part.case),
     )
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -14,12 +14,11 @@ from investigations.models import Allegation, Appointment, RunningClock, School,
 from investigations.models.cases import CaseQuerySet
 from investigations.procedure.clocks import Clock
 from investigations.procedure.roles import CASEWORKERS, Role
-from investigations.procedure.sections import ONLY_AFTER, SEES, Section
+from investigations.procedure.sections import KNOWN_WITH, ONLY_AFTER, SEES, Section
 from investigations.procedure.states import Stage, State
 from investigations.procedure.turns import WAITS_FOR, turn
 
 from .keyset import Order
-from .known import KNOWN_WITH
 
 #: The allowed orders of the list.  The first two walk the narrow table of readers and need no sorting.
 ORDERS: dict[str, Order] = {
@@ -54,7 +53,7 @@ def find(user: User, school: School, asked: dict[str, Any]) -> CaseQuerySet:
     if asked.get("since"):
         cases = cases.filter(listed_at__gte=_midnight(asked["since"]))
     if asked.get("until"):
-        cases = cases.filter(listed_at__lt=_midnight(asked["until"] + timedelta(days=1)))
+        cases = cases.filter(listed_at__lt=_midnight(_day_after(asked["until"])))
     if asked.get("due"):
         clocks = clocks_in_sight(user).filter(case=OuterRef("pk"), key__in=LATE, due_at__lt=_due_before(asked["due"]))
         cases = cases.filter(Exists(clocks))
@@ -141,7 +140,11 @@ def _due_before(due: str) -> datetime:
     return _midnight(today + timedelta(days=7 - today.weekday()))
 
 
-def _midnight(day: Any) -> datetime:
+def _day_after(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day
+
+
+def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 

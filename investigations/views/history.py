@@ -19,14 +19,10 @@ from investigations.procedure.sections import Section
 
 from .case_frame import render_case
 from .gate import Request, the_case
-from .known import may_know_role
 
 PAGE = 50
 #: Events that say that somebody looked at something; they can be left out.
-READINGS = (
-    "evidence.viewed", "evidence.downloaded", "evidence.printed", "document.viewed", "document.downloaded",
-    "bundle.viewed",
-)  # fmt: skip
+READINGS = ("evidence.viewed", "evidence.downloaded", "evidence.printed", "papers.read", "document.read")
 #: Events about who is what: they name a person, and so follow the rule of who may know of whom.
 ABOUT_PEOPLE = ("appointment.", "person.", "companion.")
 
@@ -83,7 +79,7 @@ def _may_read(event: AuditEvent, standing: Standing) -> bool:
     if not event.kind.startswith(ABOUT_PEOPLE):
         return True
     role = json.loads(bytes(event.body))["facts"].get("role")
-    return may_know_role(standing, Role(role)) if role else standing.sees(Section.ACCESS)
+    return standing.knows(Role(role)) if role else standing.sees(Section.ACCESS)
 
 
 def _by_day(events: list[AuditEvent]) -> Iterator[tuple[date, list[dict[str, Any]]]]:

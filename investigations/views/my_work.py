@@ -39,6 +39,7 @@ SHOWN = 8
 ALL = 200
 NEXT_STEPS = 2
 JOBS_FROM = timedelta(days=3)
+JOB_TONES = {JobState.DONE: "green", JobState.FAILED: "red"}
 ENDS_OF_ITSELF = [rule.key for rule in Clock.all() if not rule.can_be_overdue]
 
 
@@ -53,7 +54,7 @@ def my_work(request: Request) -> HttpResponse:
         "statements": statements_to_confirm(request, parts),
         "tasks": _first(request, "tasks", tasks_open(request), lambda tasks: tasks_shown(tasks, calendar)),
         "parts": _first(request, "parts", parts_apart, parts_shown),
-        "jobs": jobs_shown(request),
+        "jobs": jobs_shown(request, about_me),
         "signatures": signatures_wanted(request.person),
         "drafts": drafts_shown(request),
     }
@@ -140,7 +141,7 @@ def dues_shown(
                 "lasts": rule.direction is Direction.LASTS,
                 "case": clock.case,
                 "is_mine": part is not None,
-                "url": _address("part_detail", part.pk)
+                "url": reverse("part_detail", args=[part.pk])
                 if part
                 else reverse("case_detail", args=[clock.case.reference]),
             }
@@ -152,19 +153,18 @@ def dues_shown(
 
 
 def statements_to_confirm(request: Request, parts: QuerySet[Appointment]) -> list[dict[str, Any]]:
-    cases = cases_for(request.user).filter(school=request.school)
+    """Whoever made a statement has a part in the case, and reads the statement there."""
+    makers = parts.filter(role__in=[Role.WITNESS, Role.SUBJECT])
     waiting = list(
-        Statement.objects.filter(person=request.person, state=StatementState.SENT)
-        .filter(Q(case__in=parts.values("case")) | Q(case__in=cases.values("pk")))
-        .select_related("case", "taken_by")[:SHOWN]
+        Statement.objects.filter(person=request.person, state=StatementState.SENT, case__in=makers.values("case"))
+        .select_related("taken_by")
+        .order_by("taken_on")[:SHOWN]
     )
-    pages = {part.case_id: part for part in parts.filter(case__in=[one.case_id for one in waiting])}
+    pages = {part.case_id: part for part in makers.filter(case__in=[one.case_id for one in waiting])}
     return [
         {
             "statement": statement,
-            "url": _address("part_detail", pages[statement.case_id].pk)
-            if statement.case_id in pages
-            else _address("statement_detail", statement.case.reference, statement.number),
+            "url": reverse("part_statement", args=[pages[statement.case_id].pk, statement.number]),
         }
         for statement in waiting
     ]
@@ -180,7 +180,7 @@ def tasks_shown(tasks: list[Any], calendar: SchoolCalendar) -> list[dict[str, An
         {
             "task": task,
             "working_days_left": calendar.working_days_until(today, task.due_on),
-            "url": _address("task_detail", task.pk),
+            "url": reverse("task_detail", args=[task.pk]),
         }
         for task in tasks
     ]
@@ -188,7 +188,12 @@ def tasks_shown(tasks: list[Any], calendar: SchoolCalendar) -> list[dict[str, An
 
 def parts_shown(parts: list[Appointment]) -> list[dict[str, Any]]:
     return [
-        {"part": part, "words": part_in_words(part), "url": _address("part_detail", part.pk), "since": _since(part)}
+        {
+            "part": part,
+            "words": part_in_words(part),
+            "url": reverse("part_detail", args=[part.pk]),
+            "since": _since(part),
+        }
         for part in parts
     ]
 
@@ -208,23 +213,25 @@ def _since(part: Appointment) -> Any:
     return part.case.employee_told_at if part.kind is Role.SUBJECT else part.appointed_at
 
 
-def jobs_shown(request: Request) -> list[dict[str, Any]]:
-    """Documents that are being made, and what became of those of the last days."""
+def jobs_shown(request: Request, about_me: list[Appointment]) -> list[dict[str, Any]]:
+    """Documents that are being made, and what became of those of the last days.  The employee has some of their own."""
+    pages = {part.case_id: part for part in about_me}
     unfinished = Q(state__in=[JobState.WAITING, JobState.RUNNING])
-    mine = cases_for(request.user).filter(school=request.school)
-    jobs = (
-        Job.objects.filter(requested_by=request.person, case__in=mine.values("pk"))
-        .filter(unfinished | Q(finished_at__gte=timezone.now() - JOBS_FROM))
+    cases = cases_for(request.user).filter(school=request.school)
+    jobs = list(
+        Job.objects.filter(Q(case__in=cases.values("pk")) | Q(case__in=list(pages)))
+        .filter(unfinished | Q(finished_at__gte=timezone.now() - JOBS_FROM), requested_by=request.person)
         .select_related("case")[:SHOWN]
     )
-    tones = {JobState.DONE: "green", JobState.FAILED: "red"}
     return [
         {
             "label": job.get_kind_display(),
-            "url": _address("job_detail", job.case.reference, job.pk) or _address("document_list", job.case.reference),
+            "url": reverse("part_job", args=[pages[job.case_id].pk, job.pk])
+            if job.case_id in pages
+            else reverse("job_detail", args=[job.case.reference, job.pk]),
             "hint": f"Case {job.case.reference}",
             "status": job.get_state_display(),
-            "tone": tones.get(JobState(job.state), "blue"),
+            "tone": JOB_TONES.get(JobState(job.state), "blue"),
         }
         for job in jobs
     ]
@@ -263,7 +270,7 @@ def countersignatures_wanted(person: Person) -> QuerySet[Acknowledgement]:
 
 def drafts_shown(request: Request) -> list[dict[str, Any]]:
     drafts = ConcernDraft.objects.filter(by=request.person, school=request.school)
-    return [{"draft": draft, "url": _address("concern_list")} for draft in drafts[:SHOWN]]
+    return [{"draft": draft, "url": reverse("concern_list")} for draft in drafts[:SHOWN]]
 
 
 def _address(name: str, *args: Any) -> str:

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
+from investigations.actions.people import RUN_THE_SCHOOL
 from investigations.models import Person
-from investigations.procedure.roles import Office
 
 from .rehearsal import rehearsal_url
 
@@ -78,4 +78,4 @@ def _navigation(request: Any, person: Person) -> list[tuple[str, str, bool]]:
 
 def runs_the_school(person: Person) -> bool:
     """Keeps the register of people, offices, policies and settings."""
-    return person.holds(Office.HEAD, Office.CHAIR, Office.CLERK, Office.BUSINESS_MANAGER)
+    return person.holds(*RUN_THE_SCHOOL)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from investigations.forms.base import lower_first
 from investigations.models import Appointment, Case, Person, School
 from investigations.procedure.roles import Office, Role
 
@@ -80,7 +81,7 @@ def _groups(people: list[Person]) -> list[dict[str, Any]]:
     for person in people:
         offices = sorted(person.current_offices(), key=list(TRY).index)
         office = offices[0] if offices else None
-        also = person.job_title or ", ".join(other.label.lower() for other in offices[1:])
+        also = person.job_title or ", ".join(lower_first(other.label) for other in offices[1:])
         held[office].append({"person": person, "also": also, "parts": parts[person.pk]})
     groups = [
         {"label": office.label, "try": words, "slug": office.value, "people": held[office]}
@@ -92,8 +93,8 @@ def _groups(people: list[Person]) -> list[dict[str, Any]]:
     return groups
 
 
-def _parts(people: list[Person]) -> dict[Any, list[str]]:
-    """ "investigates case ABCD-EFGH", for the newest cases: enough to choose by, whatever their number.
+def _parts(people: list[Person]) -> dict[Any, list[tuple[str, str]]]:
+    """ "investigates" case "ABCD-EFGH", for the newest cases: enough to choose by, whatever their number.
 
     The one page that looks at cases outside the gate: nobody is signed in, and nothing here is real.
     """
@@ -113,8 +114,7 @@ def _parts(people: list[Person]) -> dict[Any, list[str]]:
         list,
         {
             person: [
-                f"{'chairs' if row.is_chair else TELLING[kind]} "
-                f"{'the panel of ' if row.is_chair else ''}case {row.case.reference}"
+                ("chairs the panel of" if row.is_chair else TELLING[kind], row.case.reference)
                 for kind, row in sorted(kinds.items(), key=lambda pair: order.index(pair[0]))[:CASES_A_PERSON]
             ]
             for person, kinds in found.items()

@@ -11,8 +11,9 @@ from investigations.access import Standing
 from investigations.access.standing import Record
 from investigations.actions.refusals import BadAnswers, Overtaken, Refused
 from investigations.actions.take import step_named, take
-from investigations.forms.base import Form
+from investigations.forms.base import Form, lower_first
 from investigations.forms.steps import step_form
+from investigations.procedure.roles import Role
 from investigations.procedure.steps import Step
 
 from .case_frame import render_case
@@ -33,9 +34,20 @@ def step_take(request: Request, reference: str, name: str) -> HttpResponse:
 
 
 def step_page(
-    request: Request, standing: Standing, record: Record, name: str, *, back: str, template: str, **context: Any
+    request: Request,
+    standing: Standing,
+    record: Record,
+    name: str,
+    *,
+    back: str,
+    template: str,
+    done: str = "",
+    **context: Any,
 ) -> HttpResponse:
-    """Ask for a step and take it.  A step that is never this person's is a 404; one not possible now says why."""
+    """Ask for a step and take it.  A step that is never this person's is a 404; one not possible now says why.
+
+    `done` is said afterwards in place of the record's own sentence.
+    """
     try:
         step = step_named(record, name)
     except KeyError as unknown:
@@ -53,11 +65,11 @@ def step_page(
             show(form, bad)
         except Overtaken as overtaken:
             refusal, status = CHANGED if is_outside else overtaken.sentence, 409
-            form.data = form.data.copy() | {"revision": record.case.__class__.objects.get(pk=record.case.pk).revision}
+            form.data = _as_of_now(form, record)
         except Refused as refused:
             refusal, status = NOT_NOW if is_outside else refused.sentence, 409
         else:
-            messages.success(request, f"You {taken.record}." if is_outside else said(step, taken.record))
+            messages.success(request, done or (f"You {taken.record}." if is_outside else said(step, taken.record)))
             return redirect(back)
     context |= {"step": step, "form": form, "refusal": refusal, "back": back, "record": record}
     context |= what_it_does(step, standing, record)
@@ -78,12 +90,16 @@ def what_it_does(step: Step, standing: Standing, record: Record) -> dict[str, An
     """What follows from a step, for the page that asks for it."""
     school = standing.case.school
     return {
-        "as_role": standing.role_for(step, record),
+        "as_role": _in_mid_sentence(standing.role_for(step, record)),
         "moves_to": step.target,
         "starts": [f"{row.clock.label}: {row.clock.unit.of(school.amount(row.clock))}" for row in step.clocks_started],
         "stops": [clock.label for clock in step.stops],
         "letter": step.letter,
     }
+
+
+def _in_mid_sentence(role: Role | None) -> str:
+    return lower_first(role.label) if role else ""
 
 
 def _as_of_now(form: Form, record: Record) -> Any:
