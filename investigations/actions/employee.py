@@ -11,7 +11,7 @@ from investigations.procedure.roles import CASEWORKERS, Role
 from investigations.procedure.work import Working
 from investigations.vault.store import discard
 
-from .appointments import name_companion
+from .appointments import introduce, name_companion
 from .evidence import enter_exhibit, receive
 from .refusals import BadAnswers, Refused
 from .work import working
@@ -41,15 +41,11 @@ def choose_companion(
     """The employee names a colleague, or somebody new by name and union.  Why somebody cannot come is not told:
     it would say who else has a part in the case."""
     with transaction.atomic():
-        refusal = Standing.of(by, case).work_refusal(Working.name_companion)
-        if refusal:
+        case = Case.objects.select_for_update().select_related("school").get(pk=case.pk)
+        if refusal := Standing.of(by, case).work_refusal(Working.name_companion):
             raise Refused(refusal)
         if person is None:
-            if not name.strip():
-                raise BadAnswers({"person": "Choose a colleague, or enter a name below."})
-            person = Person.objects.create(
-                school=case.school, kind=PersonKind.OTHER, name=name.strip(), job_title=from_where.strip()
-            )
+            person = introduce(case.school, kind=PersonKind.OTHER, name=name, job_title=from_where)
         elif person.school_id != case.school_id or _works_the_case(case, person):
             raise BadAnswers({"person": _somebody_else(person)})
         try:

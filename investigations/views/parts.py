@@ -136,6 +136,7 @@ def part_statement_step(request: Request, pk: object, number: int, name: str) ->
         template="participants/statement_step.html",
         part=part,
         statement=statement,
+        is_readable=statement.status is not StatementState.DRAFT,
     )
 
 
