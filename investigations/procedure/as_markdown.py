@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from .case import CaseProcedure
-from .in_words import NOTHING, StepInWords, by_stage, in_words, listed
+from .in_words import NOTHING, StepInWords, by_place, by_stage, in_words, listed
 from .labelled import Labelled
 from .side_tracks import ActionProcedure, StatementProcedure
 from .states import ActionState, State, StatementState
@@ -35,7 +35,9 @@ def _page(effects: Mapping[Step, str]) -> Iterator[str]:
     for stage, states in by_stage():
         yield f"- **{stage.label}**: {listed([state.label for state in states])}"
     yield ""
-    yield from _table(CaseProcedure, effects)
+    for _, label, steps in by_place():
+        yield f"## {label}\n"
+        yield from _steps([in_words(step, NOTHING, effects) for step in steps])
     for table, states in ((StatementProcedure, StatementState), (ActionProcedure, ActionState)):
         yield f"## {table.title}\n"
         yield from _diagram(table, states)
@@ -56,24 +58,13 @@ def _diagram(table: type[Procedure], states: type[Labelled]) -> Iterator[str]:
     yield "```\n"
 
 
-def _table(table: type[Procedure], effects: Mapping[Step, str]) -> Iterator[str]:
-    """Every step once, under the first stage it can be taken from."""
-    told: set[str] = set()
-    for stage, states in by_stage():
-        steps = [step for step in table.steps() if step.name not in told and set(states) & set(step.sources)]
-        told |= {step.name for step in steps}
-        if steps:
-            yield f"## {stage.label}\n"
-            yield from _steps([in_words(step, NOTHING, effects) for step in steps])
-
-
 def _steps(rows: list[StepInWords]) -> Iterator[str]:
     for row in rows:
         yield f"### {'*' + row.label + '*' if row.is_side else row.label}\n"
         if row.hint:
             yield f"{row.hint}\n"
         yield f"- Who: {row.who}"
-        yield f"- From: {listed(list(row.sources), 'or')}"
+        yield f"- From: {row.source}"
         yield f"- To: {row.target or 'stays where it is'}"
         for label, values in (
             ("Asks", row.asks),

@@ -4,10 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from .case import CaseProcedure
 from .clocks import ClockRule, Direction, amount_for
+from .guards import Guard
 from .states import Stage, State
 from .steps import Step
 
+#: A step that can be taken at so many stages belongs to none of them.
+MANY = 3
 NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
@@ -20,7 +24,7 @@ class StepInWords:
     label: str
     hint: str
     who: str
-    sources: tuple[str, ...]
+    source: str
     target: str  # empty where the record stays where it is
     asks: tuple[str, ...]
     conditions: tuple[str, ...]
@@ -41,10 +45,10 @@ def in_words(step: Step, day_counts: Mapping[str, int], effects: Mapping[Step, s
         label=step.label,
         hint=step.hint,
         who=listed([role.label for role in step.roles], "or"),
-        sources=tuple(state.label for state in step.sources),
+        source=listed([state.label for state in step.sources], "or"),
         target=step.target.label if step.target else "",
         asks=tuple(question.label.rstrip(".") + ("" if question.required else " (optional)") for question in step.asks),
-        conditions=tuple(guard.sentence for guard in step.guards),
+        conditions=tuple(condition_in_words(guard) for guard in step.guards),
         starts=tuple(clock_in_words(row.clock, day_counts) for row in step.clocks_started),
         stops=tuple(clock.label for clock in step.stops),
         letter=f"{step.letter.label} ({step.letter.value})" if step.letter else "",
@@ -53,6 +57,12 @@ def in_words(step: Step, day_counts: Mapping[str, int], effects: Mapping[Step, s
         effect=effects.get(step, ""),
         is_side=step.is_side,
     )
+
+
+def condition_in_words(guard: Guard) -> str:
+    """The fact that has to hold, and what is said where it does not: a guard's name is its fact."""
+    fact = guard.name.replace("_", " ").capitalize()
+    return f"{fact}. Otherwise: “{guard.sentence}”"
 
 
 def clock_in_words(rule: ClockRule, day_counts: Mapping[str, int] = NOTHING) -> str:
@@ -66,6 +76,17 @@ def by_stage() -> Iterator[tuple[Stage, tuple[State, ...]]]:
     """The stations of a case, each with its states in order."""
     for stage in Stage:
         yield stage, tuple(state for state in State if state.stage is stage)
+
+
+def by_place() -> Iterator[tuple[str, str, tuple[Step, ...]]]:
+    """Every step of a case once, under the stage it begins in, or at the end where it can be taken at many stages."""
+    steps = CaseProcedure.steps()
+    stages = {step: sorted({State(state).stage for state in step.sources}, key=list(Stage).index) for step in steps}
+    for stage in Stage:
+        here = tuple(step for step in steps if stages[step][0] is stage and len(stages[step]) < MANY)
+        if here:
+            yield stage.value, stage.label, here
+    yield "any", "At many stages", tuple(step for step in steps if len(stages[step]) >= MANY)
 
 
 def listed(parts: list[str], word: str = "and") -> str:
