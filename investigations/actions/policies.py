@@ -1,19 +1,32 @@
 """How does a policy come in, come into force, and get signed?"""
 
 import hashlib
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from investigations import audit
-from investigations.models import Acknowledgement, Clause, Passage, PassageKind, Person, Policy, PolicyVersion, School
+from investigations.models import (
+    Acknowledgement,
+    Clause,
+    Passage,
+    PassageKind,
+    Person,
+    Policy,
+    PolicyImport,
+    PolicyVersion,
+    School,
+)
 from investigations.procedure.roles import Office
-from investigations.reading.policy import PolicyReading
+from investigations.reading.policy import PolicyReading, ReadClause
 
 from .refusals import BadAnswers, Refused
 
 STATEMENT = "I have read this policy and will follow it."
+LONGEST_NUMBER = 40
 
 
 def save_version(
@@ -28,12 +41,17 @@ def save_version(
     minute_reference: str = "",
 ) -> PolicyVersion:
     """Save what was read as the next version of the policy of that title.  Not in force until it is published."""
-    if not reading.title.strip():
+    title = " ".join(reading.title.split())
+    if not title:
         raise BadAnswers({"title": "Give the policy a title."})
+    if len(title) > 300:
+        raise BadAnswers({"title": "The title is longer than 300 characters: give the policy a shorter one."})
     if not reading.clauses:
         raise BadAnswers({"clauses": "No clause was found: mark at least one line as a clause."})
+    if wrong := _wrong_number(reading.clauses):
+        raise BadAnswers({"clauses": wrong})
     with transaction.atomic():
-        policy, _ = Policy.objects.get_or_create(school=school, title=reading.title.strip()[:300])
+        policy, _ = Policy.objects.get_or_create(school=school, title=title)
         Policy.objects.select_for_update().get(pk=policy.pk)
         last = policy.versions.aggregate(last=models.Max("number"))["last"] or 0
         version = PolicyVersion.objects.create(
@@ -42,7 +60,7 @@ def save_version(
             effective_from=effective_from,
             adopted_on=adopted_on,
             minute_reference=minute_reference,
-            source_name=source_name,
+            source_name=source_name[-200:],
             source_text=source_text,
             text_hash=hashlib.sha256(source_text.encode()).hexdigest(),
             imported_by=by,
@@ -69,6 +87,51 @@ def save_version(
             facts={"version": str(version.pk), "number": version.number, "hash": version.text_hash},
             says=f"{by or 'Casework'} imported {version}",
         )
+    return version
+
+
+def _wrong_number(clauses: Sequence[ReadClause]) -> str:
+    """Why a case could not cite these clauses by their numbers, or nothing."""
+    for number, times in Counter(clause.number for clause in clauses).items():
+        if not number:
+            return "Every clause needs a number, so that a case can cite it."
+        if len(number) > LONGEST_NUMBER:
+            return f"The number “{number[:LONGEST_NUMBER]}…” is too long: use {LONGEST_NUMBER} characters or fewer."
+        if times > 1:
+            return f"{times} clauses have the number {number}: give each its own."
+    return ""
+
+
+def begin_import(school: School, source_text: str, *, source_name: str, by: Person) -> PolicyImport:
+    """Keep a document that was read, so that it can be corrected before it becomes a version."""
+    return PolicyImport.objects.create(school=school, by=by, source_name=source_name[-200:], source_text=source_text)
+
+
+def save_import(
+    begun: PolicyImport,
+    reading: PolicyReading,
+    *,
+    effective_from: date,
+    adopted_on: date | None,
+    minute_reference: str,
+    by: Person,
+) -> PolicyVersion:
+    """Save the corrected reading as a version, and be done with the import.  Twice pressed is once saved."""
+    with transaction.atomic():
+        kept = PolicyImport.objects.select_for_update().filter(pk=begun.pk).first()
+        if kept is None:
+            raise Refused("This document was saved or thrown away already. Look at the list of policies.")
+        version = save_version(
+            kept.school,
+            reading,
+            kept.source_text,
+            effective_from=effective_from,
+            source_name=kept.source_name,
+            by=by,
+            adopted_on=adopted_on,
+            minute_reference=minute_reference,
+        )
+        kept.delete()
     return version
 
 

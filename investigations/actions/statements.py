@@ -1,6 +1,5 @@
 """Who says what, and in whose words?  Statements and the employee's own answer; steps confirm them."""
 
-import string
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +13,7 @@ from investigations.procedure.roles import JUDGES, Role
 from investigations.procedure.work import Working
 
 from .meanwhile import refuse_if_changed, words_of
+from .people import enter_pupil
 from .refusals import BadAnswers, Refused
 from .work import working
 
@@ -59,18 +59,11 @@ def take_statement(
 
 def _enter(newcomer: Newcomer, school: School) -> Person:
     """A person without an account.  Pupils get the school's next letter, so that no name is ever typed in."""
-    name = newcomer.name.strip()
     if newcomer.kind == PersonKind.PUPIL:
-        name = _next_pseudonym(school)
-    return Person.objects.create(school=school, kind=newcomer.kind, name=name, job_title=newcomer.job_title)
-
-
-def _next_pseudonym(school: School) -> str:
-    """Pupil A to Pupil Z, then Pupil AA.  Runs under the lock of the case, so two can only meet across cases."""
-    taken = set(Person.objects.at(school).filter(kind=PersonKind.PUPIL).values_list("name", flat=True))
-    letters = string.ascii_uppercase
-    names = (f"Pupil {a}{b}" for a in ("", *letters) for b in letters)
-    return next((name for name in names if name not in taken), f"Pupil {len(taken) + 1}")
+        return enter_pupil(school)
+    return Person.objects.create(
+        school=school, kind=newcomer.kind, name=newcomer.name.strip(), job_title=newcomer.job_title
+    )
 
 
 def change_statement(statement: Statement, *, by: User, seen: str | None = None, **changes: Any) -> None:

@@ -1,0 +1,81 @@
+"""What is asked about the school: its name, its terms, its closures, its own day counts?"""
+
+from typing import Any
+
+from django import forms
+
+from investigations.models import School
+from investigations.procedure.choices import EmployerType
+from investigations.procedure.clocks import Clock, ClockRule
+
+from .base import Form
+from .later import add_field
+
+
+class SchoolForm(Form):
+    name = forms.CharField(label="Name of the school", max_length=200)
+    employer_type = forms.ChoiceField(
+        label="Who employs the staff?",
+        choices=EmployerType.choices(),
+        widget=forms.RadioSelect,
+        help_text="It decides who is told of a suspension, and who gives notice after a dismissal.",
+    )
+    local_authority = forms.CharField(label="Local authority", max_length=200, required=False)
+    trust = forms.CharField(label="Trust", max_length=200, required=False, help_text="Of an academy.")
+    address = forms.CharField(
+        label="Address",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="As it stands on letters.",
+    )
+
+
+class TermForm(Form):
+    name = forms.CharField(
+        label="Name", max_length=80, help_text="Such as Autumn 2026, first half. A half-term is the gap between two."
+    )
+    starts = forms.DateField(label="First day")
+    ends = forms.DateField(label="Last day")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("starts") and given.get("ends") and given["ends"] < given["starts"]:
+            self.add_error("ends", "The last day cannot be before the first")
+        return given
+
+
+class ClosureForm(Form):
+    day = forms.DateField(label="Day")
+    reason = forms.CharField(label="Why", max_length=120, help_text="Such as training day, or polling station.")
+
+
+class NumbersForm(Form):
+    """The school's figure for every clock that is the school's to set; what the law fixes has no field."""
+
+    marks_optional = False
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.school = school
+        for rule in soft_clocks():
+            add_field(
+                self,
+                rule.key,
+                forms.IntegerField(
+                    label=rule.label,
+                    initial=school.amount(rule),
+                    widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                ),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for rule in soft_clocks():
+            if rule.key in given and (refusal := rule.check(given[rule.key])):
+                self.add_error(rule.key, refusal)
+        return given
+
+
+def soft_clocks() -> list[ClockRule]:
+    return [rule for rule in Clock.all() if not rule.is_hard]

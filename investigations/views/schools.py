@@ -1,0 +1,178 @@
+"""How is this school set up?  Its name, terms, closures and day counts, for those who run it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from investigations.actions.refusals import BadAnswers, Refused
+from investigations.actions.schools import (
+    ABOUT,
+    add_closure,
+    change_school,
+    remove_closure,
+    remove_term,
+    save_term,
+    set_day_counts,
+)
+from investigations.forms.base import Form
+from investigations.forms.schools import ClosureForm, NumbersForm, SchoolForm, TermForm
+from investigations.procedure.clocks import Clock, ClockRule
+
+from .gate import Request, first_or_404
+from .person import runs_the_school
+from .steps import show
+
+DATES_STAND = "Dates that run already stay as they were counted."
+
+
+def school_settings(request: Request) -> HttpResponse:
+    _for_the_register(request)
+    school = request.school
+    own = [rule for rule in Clock.all() if not rule.is_hard and school.amount(rule) != rule.amount]
+    context = {
+        "facts": [
+            ("Name", school.name),
+            ("Who employs the staff", school.employer.label),
+            ("Local authority", school.local_authority),
+            ("Trust", school.trust),
+            ("Address", school.address),
+        ],
+        "terms": school.terms.order_by("-starts"),
+        "closures": school.closures.order_by("-day"),
+        "own": [
+            {"label": rule.label, "own": rule.unit.of(school.amount(rule)), "usual": rule.unit.of(rule.amount)}
+            for rule in own
+        ],
+        "counted": len(Clock.all()),
+    }
+    return render(request, "schools/settings.html", context)
+
+
+def school_edit(request: Request) -> HttpResponse:
+    _for_the_register(request)
+    form = SchoolForm(request.POST or None, initial={name: getattr(request.school, name) for name in ABOUT})
+    return _form_page(
+        request,
+        form,
+        lambda: change_school(request.school, by=request.person, **form.cleaned_data),
+        title="Change the school's details",
+        said="The school's details are changed.",
+    )
+
+
+def term_add(request: Request) -> HttpResponse:
+    _for_the_register(request)
+    form = TermForm(request.POST or None)
+    return _form_page(
+        request,
+        form,
+        lambda: save_term(request.school, by=request.person, **form.cleaned_data),
+        title="Add a term",
+        said=f"The term is added. {DATES_STAND}",
+    )
+
+
+def term_edit(request: Request, pk: int) -> HttpResponse:
+    _for_the_register(request)
+    term = first_or_404(request.school.terms.filter(pk=pk))
+    form = TermForm(request.POST or None, initial={"name": term.name, "starts": term.starts, "ends": term.ends})
+    return _form_page(
+        request,
+        form,
+        lambda: save_term(request.school, term=term, by=request.person, **form.cleaned_data),
+        title="Change a term",
+        said=f"The term is changed. {DATES_STAND}",
+    )
+
+
+@require_POST
+def term_remove(request: Request, pk: int) -> HttpResponse:
+    _for_the_register(request)
+    term = first_or_404(request.school.terms.filter(pk=pk))
+    remove_term(term, by=request.person)
+    messages.success(request, f"“{term.name}” is removed. {DATES_STAND}")
+    return redirect("school_settings")
+
+
+def closure_add(request: Request) -> HttpResponse:
+    _for_the_register(request)
+    form = ClosureForm(request.POST or None)
+    return _form_page(
+        request,
+        form,
+        lambda: add_closure(request.school, by=request.person, **form.cleaned_data),
+        title="Add a day on which the school is closed",
+        said=f"The day is added. {DATES_STAND}",
+    )
+
+
+@require_POST
+def closure_remove(request: Request, pk: int) -> HttpResponse:
+    _for_the_register(request)
+    closure = first_or_404(request.school.closures.filter(pk=pk))
+    remove_closure(closure, by=request.person)
+    messages.success(request, f"The day is removed. {DATES_STAND}")
+    return redirect("school_settings")
+
+
+def procedure_numbers(request: Request) -> HttpResponse:
+    """Every clock with its figure; what the law fixes is shown, and no posting changes it."""
+    _for_the_register(request)
+    form = NumbersForm(request.POST or None, school=request.school)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = set_day_counts(request.school, form.cleaned_data, by=request.person)
+        except BadAnswers as bad:
+            show(form, bad)
+        else:
+            messages.success(request, _said_of(changed))
+            return redirect("procedure_numbers")
+    rows = [_number_row(rule, form, request) for rule in Clock.all()]
+    context = {
+        "form": form,
+        "soft": [row for row in rows if row["field"]],
+        "hard": [row for row in rows if not row["field"]],
+    }
+    return render(request, "schools/numbers.html", context)
+
+
+def _said_of(changed: list[str]) -> str:
+    if not changed:
+        return "Nothing was changed."
+    return f"Changed: {', '.join(label.lower() for label in changed)}. It holds for dates that start from now on."
+
+
+def _number_row(rule: ClockRule, form: NumbersForm, request: Request) -> dict[str, Any]:
+    is_soft = rule.key in form.fields
+    return {
+        "rule": rule,
+        "field": form[rule.key] if is_soft else None,
+        "range": f"{rule.low} to {rule.unit.of(rule.high)}",
+        "usual": rule.unit.of(rule.amount),
+        "is_own": is_soft and request.school.amount(rule) != rule.amount,
+        "unit": rule.unit.label,
+    }
+
+
+def _form_page(request: Request, form: Form, save: Callable[[], object], *, title: str, said: str) -> HttpResponse:
+    """One form of the school's: save it and go back, or show what does not do with everything typed kept."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            save()
+        except BadAnswers as bad:
+            show(form, bad)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(request, said)
+            return redirect("school_settings")
+    return render(request, "schools/form.html", {"form": form, "title": title})
+
+
+def _for_the_register(request: Request) -> None:
+    if not runs_the_school(request.person):
+        raise Http404
