@@ -6,6 +6,7 @@ Jobs are rows in our database; a message only says "look". So a lost message cos
 import os
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casework.settings")
 
@@ -19,3 +20,9 @@ app.conf.beat_schedule = {
     "clear what killed children left": {"task": "investigations.tasks.clear_work_folders", "schedule": 60 * 60.0},
     "look at the clocks": {"task": "investigations.tasks.look_at_clocks", "schedule": 15 * 60.0},
 }
+
+
+@worker_ready.connect
+def look_at_once(**_) -> None:
+    """A worker that was away asks what it missed, and does not wait for the clock."""
+    app.send_task("investigations.tasks.sweep_jobs")
