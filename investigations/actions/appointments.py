@@ -9,7 +9,6 @@ from investigations.models import Appointment, Case, ExclusionKind, Person, Scho
 from investigations.models.appointments import AppointmentQuerySet
 from investigations.procedure.choices import PersonKind
 from investigations.procedure.roles import APPOINTED_BY_MANAGER, JUDGES, SINGLE, Office, Role
-from investigations.procedure.sections import Section
 from investigations.procedure.sections import KNOWN_WITH, Section
 from investigations.procedure.work import Working
 
@@ -236,9 +235,5 @@ def _settle(case: Case, kind: str, by: Person | None, role: Role | None, says: s
 
 
 def _section_of(role: Role | None) -> Section:
-    """Who reads of it in the history: whoever may know of that part.  A clerk meets witnesses in the papers only."""
-    if role is None:
-        return Section.ACCESS
-    if role in (Role.REPORTER, Role.WITNESS, Role.EVIDENCE_CUSTODIAN):
-        return Section.STATEMENTS
-    return Section.ACTIONS if role is Role.INCIDENT_GROUP else Section.PEOPLE
+    """Who reads of it in the history: whoever may know of that part; of who was shut out, who sees why."""
+    return Section.ACCESS if role is None else KNOWN_WITH.get(role, Section.PEOPLE)

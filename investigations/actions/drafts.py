@@ -131,8 +131,12 @@ def send(
 
 
 def was_sent_by(person: Person, pk: uuid.UUID) -> bool:
-    """Whether this person sent a draft of that key: so that the page that thanks them can be opened again."""
-    return Appointment.objects.filter(case=pk, role=Role.CASE_MANAGER, appointed_by=person).exists()
+    """Whether this person sent a draft of that key: so that the page that thanks them can be opened again.
+
+    They entered themselves, as the one who reported it or as the one it is about.
+    """
+    entered = Appointment.objects.of(Role.REPORTER, Role.SUBJECT)
+    return entered.filter(case=pk, person=person, appointed_by=person).exists()
 
 
 def _met(somebody: Person | Newcomer | None, at: Person) -> Person | None:

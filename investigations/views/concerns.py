@@ -36,11 +36,15 @@ def with_report(view: View) -> View:
         if draft is not None:
             with suppress(drafts.Gone):
                 return view(request, GuidedReport(draft, request.person), *args, **kwargs)
-        if drafts.was_sent_by(request.person, pk):
+        if was_sent(request, pk):
             return redirect("concern_sent", pk)
         raise Http404
 
     return found
+
+
+def was_sent(request: Request, pk: UUID) -> bool:
+    return drafts.was_sent_by(request.person, pk) or cases_for(request.user).filter(pk=pk).exists()
 
 
 def concern_list(request: Request) -> HttpResponse:
@@ -211,7 +215,7 @@ def concern_sent(request: Request, pk: UUID) -> HttpResponse:
     """Thanks, and what comes next.  Only who may read the case learns its reference."""
     case = cases_for(request.user).filter(pk=pk).first()
     part = parts_for(request.user).filter(case=pk, role=Role.REPORTER).first()
-    if case is None and part is None and not drafts.was_sent_by(request.person, pk):
+    if part is None and not was_sent(request, pk):
         raise Http404
     return render(request, "concerns/sent.html", {"case": case, "part": part})
 

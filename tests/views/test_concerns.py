@@ -131,8 +131,9 @@ def test_the_reporter_is_thanked_without_a_reference_and_the_manager_with_it(cli
     assert "The case is open" in thanks and Case.objects.get(pk=draft.pk).reference in thanks
 
 
-def test_a_second_send_changes_nothing_and_leads_to_the_same_page(client, world):
-    draft = begin(client, world)
+@pytest.mark.parametrize("writer", ["reporter", "head", "teacher"])
+def test_a_second_send_changes_nothing_and_leads_to_the_same_page(client, world, writer):
+    draft = begin(client, world, writer)
     fill(client, draft, usual_answers(world))
     first, second = send(client, draft), send(client, draft)
     assert first["Location"] == second["Location"] and second.status_code == 302
