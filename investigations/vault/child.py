@@ -1,6 +1,7 @@
 """The child that decodes files nobody vouches for: original on standard input, JPEG or a sentence on standard output.
 
-Run as `python -m investigations.vault.child CONTENT_TYPE WIDTH`. It sets its own limits before it reads a byte, needs
+Run as `python -m investigations.vault.child CONTENT_TYPE WIDTH PAGE`; with a WIDTH of 0 it says how many pages there
+are. It sets its own limits before it reads a byte, needs
 no settings and no Django, and imports nothing of ours.
 """
 
@@ -19,6 +20,7 @@ TOO_BIG = "This picture has too many pixels for a preview ({width:,} by {height:
 TOO_HUNGRY = "A preview of this file would need more memory than is allowed. It can still be downloaded."
 LOCKED = "This PDF is protected by a password, so no preview can be made. It can be downloaded."
 NO_PAGES = "This PDF has no pages."
+NO_SUCH_PAGE = "This PDF has no page {number}."
 
 
 class CannotPicture(Exception):
@@ -27,9 +29,9 @@ class CannotPicture(Exception):
 
 def main() -> None:
     limit()
-    content_type, width = sys.argv[1], int(sys.argv[2])
+    content_type, width, page = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     # Said last: a library that prints to standard output must not get into the picture.
-    answer = answer_to(sys.stdin.buffer.read(), content_type, width)
+    answer = answer_to(sys.stdin.buffer.read(), content_type, width, page)
     sys.stdout.buffer.write(answer)
 
 
@@ -41,11 +43,11 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
 
 
-def answer_to(original: bytes, content_type: str, width: int) -> bytes:
+def answer_to(original: bytes, content_type: str, width: int, page: int) -> bytes:
     try:
-        return (
-            page_of(original, width) if content_type == "application/pdf" else picture_of(original, content_type, width)
-        )
+        if content_type != "application/pdf":
+            return picture_of(original, content_type, width)
+        return page_of(original, width, page) if width else str(len(opened(original))).encode()
     except CannotPicture as why:
         return str(why).encode()
     except MemoryError:
@@ -73,7 +75,18 @@ def picture_of(original: bytes, content_type: str, width: int) -> bytes:
         return jpeg(upright)
 
 
-def page_of(original: bytes, width: int) -> bytes:
+def page_of(original: bytes, width: int, number: int) -> bytes:
+    document = opened(original)
+    if number > len(document):
+        raise CannotPicture(NO_SUCH_PAGE.format(number=number))
+    page = document[number - 1]
+    scale = min(width / page.get_width(), width * TALLEST / page.get_height())
+    picture = page.render(scale=scale, may_draw_forms=False).to_pil()
+    picture.thumbnail((width, width * TALLEST))
+    return jpeg(picture)
+
+
+def opened(original: bytes):  # type: ignore[no-untyped-def]
     import pypdfium2
 
     try:
@@ -82,11 +95,7 @@ def page_of(original: bytes, width: int) -> bytes:
         raise CannotPicture(LOCKED if "password" in str(wrong).lower() else BROKEN) from wrong
     if len(document) == 0:
         raise CannotPicture(NO_PAGES)
-    page = document[0]
-    scale = min(width / page.get_width(), width * TALLEST / page.get_height())
-    picture = page.render(scale=scale, may_draw_forms=False).to_pil()
-    picture.thumbnail((width, width * TALLEST))
-    return jpeg(picture)
+    return document
 
 
 def jpeg(picture) -> bytes:  # type: ignore[no-untyped-def]

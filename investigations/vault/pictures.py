@@ -15,6 +15,8 @@ from .refusals import NoPreview
 
 CONTENT_TYPE = "image/jpeg"
 WIDEST = 2000
+LAST_PAGE = 9999
+ASKS_FOR_PAGES = 0  # the width that asks the child for the number of pages
 SECONDS = 20
 LARGEST_ORIGINAL = 256 * 1024 * 1024
 LARGEST_PREVIEW = 16 * 1024 * 1024
@@ -29,37 +31,53 @@ ROOT = Path(__file__).resolve().parents[2]
 _turn = threading.BoundedSemaphore(2)
 
 
-def preview(key: str, content_type: str, *, width: int) -> bytes:
-    """A JPEG (CONTENT_TYPE) at most `width` wide, upright, without metadata; of a PDF its first page.
+def preview(key: str, content_type: str, *, width: int, page: int = 1) -> bytes:
+    """A JPEG (CONTENT_TYPE) at most `width` wide, upright, without metadata; of a PDF one of its pages.
 
     Raises NoPreview with a sentence, or Damaged when the original no longer is what was handed in.
     """
     if not 16 <= width <= WIDEST:
         raise ValueError(f"A preview is between 16 and {WIDEST} pixels wide.")
-    if content_type not in PICTURED:
-        raise NoPreview("There is no preview for this kind of file. It can be downloaded.")
-    folder, file = key.split("/")
-    cached = f"{folder}/previews/{file}-{width}"
-    if not store.exists(cached):
-        _make(key, content_type, width, cached)
-    made = b"".join(store.read_chunks(cached))
+    if not 1 <= page <= LAST_PAGE:
+        raise NoPreview("There is no preview of that page. The file can be downloaded.")
+    made = _made(key, content_type, width, page)
     if not made.startswith(IS_JPEG):
         raise NoPreview(made.decode())
     return made
 
 
-def _make(key: str, content_type: str, width: int, cached: str) -> None:
+def number_of_pages(key: str, content_type: str) -> int:
+    """How many pages a PDF has; any other picture is one. Raises what `preview` raises."""
+    if content_type != "application/pdf":
+        return 1
+    made = _made(key, content_type, ASKS_FOR_PAGES, 1)
+    if not made.isdigit():
+        raise NoPreview(made.decode() if made.isascii() else NOT_POSSIBLE)
+    return int(made)
+
+
+def _made(key: str, content_type: str, width: int, page: int) -> bytes:
+    if content_type not in PICTURED:
+        raise NoPreview("There is no preview for this kind of file. It can be downloaded.")
+    folder, file = key.split("/")
+    cached = f"{folder}/previews/{file}-{width}" + (f"-{page}" if page > 1 else "")
+    if not store.exists(cached):
+        _make(key, content_type, width, page, cached)
+    return b"".join(store.read_chunks(cached))
+
+
+def _make(key: str, content_type: str, width: int, page: int, cached: str) -> None:
     """Keeps the picture, or the sentence why there is none: a bomb should cost its seconds only once."""
     if store.size_of(key) > LARGEST_ORIGINAL:
         raise NoPreview("This file is too large for a preview. It can be downloaded.")
     with _turn:
-        made = _ask_child(store.read_chunks(key), content_type, width)
+        made = _ask_child(store.read_chunks(key), content_type, width, page)
     store.write([made], key=cached, limit=LARGEST_PREVIEW)
 
 
-def _ask_child(original: Iterator[bytes], content_type: str, width: int) -> bytes:
+def _ask_child(original: Iterator[bytes], content_type: str, width: int, page: int) -> bytes:
     """What the child answers: a JPEG or a sentence. Plain bytes go through a pipe and never touch the disk."""
-    command = [sys.executable, "-m", "investigations.vault.child", content_type, str(width)]
+    command = [sys.executable, "-m", "investigations.vault.child", content_type, str(width), str(page)]
     # An empty environment: the child must not learn CASEWORK_KEY or the database's password.
     child = subprocess.Popen(
         command, cwd=ROOT, env={}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

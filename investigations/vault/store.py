@@ -19,8 +19,12 @@ from . import disk, keys
 from .refusals import Damaged, NoRoom, TooLarge
 from .sealed import CHUNK, Sealer, Unsealed
 
-# "<folder>/<file>" for what was handed in, "<folder>/previews/<file>-<width>" for pictures made of it.
-KEY = re.compile(r"(?P<folder>[A-Za-z0-9][A-Za-z0-9_-]{0,79})/(?P<file>[0-9a-f]{32}|previews/[0-9a-f]{32}-[0-9]{1,4})")
+# "<folder>/<file>" for what was handed in, "<folder>/previews/<file>-<width>" for pictures made of it, of a PDF's later
+# pages "<folder>/previews/<file>-<width>-<page>".
+KEY = re.compile(
+    r"(?P<folder>[A-Za-z0-9][A-Za-z0-9_-]{0,79})/"
+    r"(?P<file>[0-9a-f]{32}|previews/[0-9a-f]{32}-[0-9]{1,4}(?:-[0-9]{1,4})?)"
+)
 UNFINISHED = ".part"
 
 

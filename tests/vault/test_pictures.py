@@ -289,3 +289,31 @@ def test_the_child_is_killed_by_its_own_limits():
     out = subprocess.run([sys.executable, "-c", script], cwd=pictures.ROOT, capture_output=True, text=True, check=True)
     assert out.stdout.split() == [str(1024**3), "10", "0"]
     assert resource.getrlimit(resource.RLIMIT_AS)[1] != 1024**3
+
+
+def test_every_page_of_a_pdf_can_be_seen_and_the_number_of_its_pages_is_known():
+    document = pikepdf.new()
+    for width in (100, 200, 300):
+        document.add_blank_page(page_size=(width, 100))
+    made = io.BytesIO()
+    document.save(made)
+    key = put(made.getvalue())
+    shapes = []
+    for page in (1, 2, 3):
+        seen_page = Image.open(io.BytesIO(preview(key, "application/pdf", width=60, page=page)))
+        shapes.append(round(seen_page.width / seen_page.height))
+    assert shapes == [1, 2, 3]
+    assert pictures.number_of_pages(key, "application/pdf") == 3
+    assert pictures.number_of_pages(put(picture("PNG")), "image/png") == 1
+    for page in (0, 4, 10_000):
+        with pytest.raises(NoPreview):
+            preview(key, "application/pdf", width=60, page=page)
+    store.discard(key)
+    with pytest.raises(Damaged):
+        pictures.number_of_pages(key, "application/pdf")
+
+
+def test_the_pages_of_what_is_no_pdf_are_not_counted():
+    with pytest.raises(NoPreview) as refused:
+        pictures.number_of_pages(put(b"%PDF-1.7 not at all"), "application/pdf")
+    assert str(refused.value) == BROKEN
