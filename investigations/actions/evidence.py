@@ -111,8 +111,6 @@ def describe(
     `about` gives description, source, dated and withheld_because; the file itself is never changed.  `seen` is the
     fingerprint of `description_of` when the person's page was drawn.
     """
-    if any(allegation.case_id != exhibit.case_id for allegation in bearings):
-        raise Refused("That allegation belongs to another case.")
     with transaction.atomic():
         case = Case.objects.select_for_update().select_related("school").get(pk=exhibit.case_id)
         standing = Standing.of(by, case)
@@ -127,12 +125,7 @@ def describe(
         if changed:
             exhibit.save(update_fields=changed)
         exhibit.bearings.all().delete()
-        EvidenceBearing.objects.bulk_create(
-            EvidenceBearing(evidence=exhibit, allegation=allegation, bearing=bearing)
-            for allegation, bearing in bearings.items()
-            if bearing
-        )
-        _record_description(case, exhibit, standing.person, before, [a.position for a in bearings if bearings[a]])
+        _record_description(case, exhibit, standing.person, before, _bear(exhibit, bearings))
 
 
 def description_of(exhibit: Evidence) -> dict[str, Any]:
@@ -141,11 +134,14 @@ def description_of(exhibit: Evidence) -> dict[str, Any]:
     return words_of(exhibit, DESCRIBED) | {f"bearing_{row.allegation.position}": row.bearing for row in bearings}
 
 
-def describe_many(case: Case, about: dict[int, dict[str, Any]], *, by: User) -> int:
+def describe_many(
+    case: Case, about: dict[int, dict[str, Any]], *, by: User, bearings: dict[Allegation, str] | None = None
+) -> int:
     """Fill in description, source and date of several exhibits at once, by their numbers; says how many changed.
 
     It only fills what is empty.  Where somebody wrote something else meanwhile, `BadAnswers` shows it by
-    `description_7`, and nothing at all is saved.
+    `description_7`, and nothing at all is saved.  `bearings` goes to each exhibit that gets its description here and
+    has no bearing on that allegation yet.
     """
     bad: dict[str, str] = {}
     described = 0
@@ -154,27 +150,44 @@ def describe_many(case: Case, about: dict[int, dict[str, Any]], *, by: User) -> 
         standing = Standing.of(by, locked)
         if refusal := standing.work_refusal(Working.describe_evidence):
             raise Refused(refusal)
-        for exhibit in locked.evidence.filter(number__in=about):
-            before = exhibit.description
+        for exhibit in locked.evidence.filter(number__in=about).prefetch_related("bearings"):
             given = {name: value for name, value in about[exhibit.number].items() if name in DESCRIBED and value}
-            for name, value in given.items():
-                stored = getattr(exhibit, name)
-                if stored and stored != value:
-                    bad[f"{name}_{exhibit.number}"] = (
-                        f"Somebody has written “{stored}” for exhibit {exhibit.number} meanwhile. "
-                        "Leave this empty, and change it on the page of the exhibit."
-                    )
+            bad |= _taken_already(exhibit, given)
             changed = [name for name, value in given.items() if getattr(exhibit, name) != value]
             if bad or not changed:
                 continue
             for name in changed:
                 setattr(exhibit, name, given[name])
             exhibit.save(update_fields=changed)
-            _record_description(locked, exhibit, standing.person, before)
+            positions = _bear(exhibit, bearings or {}) if "description" in changed else []
+            _record_description(locked, exhibit, standing.person, "", positions or None)
             described += 1
         if bad:
             raise BadAnswers(bad)
     return described
+
+
+def _taken_already(exhibit: Evidence, given: dict[str, Any]) -> dict[str, str]:
+    return {
+        f"{name}_{exhibit.number}": (
+            f"Somebody has written “{getattr(exhibit, name)}” for exhibit {exhibit.number} meanwhile. "
+            "Leave this empty, and change it on the page of the exhibit."
+        )
+        for name, value in given.items()
+        if getattr(exhibit, name) and getattr(exhibit, name) != value
+    }
+
+
+def _bear(exhibit: Evidence, bearings: dict[Allegation, str]) -> list[int]:
+    """Add the bearings it does not have yet; gives the positions of those allegations."""
+    if any(allegation.case_id != exhibit.case_id for allegation in bearings):
+        raise Refused("That allegation belongs to another case.")
+    held = {row.allegation_id for row in exhibit.bearings.all()}
+    added = {allegation: way for allegation, way in bearings.items() if way and allegation.pk not in held}
+    EvidenceBearing.objects.bulk_create(
+        EvidenceBearing(evidence=exhibit, allegation=allegation, bearing=way) for allegation, way in added.items()
+    )
+    return [allegation.position for allegation in added]
 
 
 def _record_description(

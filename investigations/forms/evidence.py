@@ -16,6 +16,11 @@ from .meanwhile import SeenForm
 
 ABOUT = ("description", "source", "dated")
 FOR_ALL = {"source": "source_of_all", "dated": "date_of_all"}
+PLURAL = {
+    Bearing.SUPPORTS: "Support the allegation",
+    Bearing.AGAINST: "Speak against it",
+    Bearing.CONTEXT: "Are context",
+}
 NO_BEARING = [("", "No bearing on it")]
 DESCRIPTION = "What it shows, in one line: “Screenshot of the post with the picture”. Write “Pupil A”, never a name."
 SOURCE = "Who or what it comes from: “Screenshot by Dora Slate on her phone”, “Export from the account”."
@@ -62,6 +67,15 @@ def _bearing_field(allegation: Allegation) -> forms.Field:
     )
 
 
+def _bearing_of_all(allegation: Allegation) -> forms.Field:
+    return forms.ChoiceField(
+        label=f"On allegation {allegation.position}, all of them",
+        help_text=allegation.what[:120],
+        choices=[("", "Leave it open"), *((way.value, PLURAL[way]) for way in Bearing)],
+        required=False,
+    )
+
+
 def _is_withheld(initial: bool) -> forms.Field:
     return forms.BooleanField(
         label="Leave this exhibit out of the hearing papers",
@@ -82,15 +96,20 @@ def _withheld_because() -> forms.Field:
 
 
 class DescribeManyForm(Form):
-    """Three questions for each exhibit that has no description yet, and two that answer for all of them."""
+    """Three questions for each exhibit that has no description yet, and some that answer for all of them."""
 
     marks_optional = False
 
     source_of_all = forms.CharField(label="Source of all of them", max_length=200, required=False)
     date_of_all = forms.DateField(label="Date of all of them", required=False, validators=[not_in_the_future])
 
-    def __init__(self, *args: Any, exhibits: Iterable[Evidence], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, exhibits: Iterable[Evidence], allegations: Iterable[Allegation], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.allegations = list(allegations)
+        for allegation in self.allegations:
+            add_field(self, f"bearing_of_all_{allegation.position}", _bearing_of_all(allegation))
         self.exhibits = list(exhibits)
         self.asked = {exhibit.number: self._questions_on(exhibit) for exhibit in self.exhibits}
         for number, questions in self.asked.items():
@@ -101,6 +120,15 @@ class DescribeManyForm(Form):
         """What is empty is asked for.  What was typed is read even where somebody filled it in meanwhile."""
         typed = {key.split("_")[0] + "_" + key.split("_")[1] for key in self.data if key.count("_")}
         return [name for name in ABOUT if not getattr(exhibit, name) or f"{name}_{exhibit.number}" in typed]
+
+    def for_all(self) -> list[Any]:
+        """For the page: the fields that answer for all of them."""
+        bearings = [self[f"bearing_of_all_{allegation.position}"] for allegation in self.allegations]
+        return [self["source_of_all"], self["date_of_all"], *bearings]
+
+    @property
+    def bearings(self) -> dict[Allegation, str]:
+        return {row: self.cleaned_data.get(f"bearing_of_all_{row.position}") or "" for row in self.allegations}
 
     def rows(self) -> list[dict[str, Any]]:
         """For the page: each exhibit with the fields that are still to be filled in."""

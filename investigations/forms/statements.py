@@ -49,6 +49,8 @@ class PersonChoice(forms.ModelChoiceField):
 
 
 class NewStatementForm(Form):
+    marks_optional = False  # one of the first two has to be answered
+
     person = PersonChoice(
         queryset=Person.objects.none(),
         label="Who gives the statement?",
@@ -56,7 +58,7 @@ class NewStatementForm(Form):
         empty_label="Choose a person, or enter somebody new below",
     )
     new_kind = forms.ChoiceField(
-        label="Somebody who is not in the list", choices=NEWCOMERS, required=False, widget=forms.RadioSelect
+        label="Or somebody who is not in the list", choices=NEWCOMERS, required=False, widget=forms.RadioSelect
     )
     new_name = forms.CharField(
         label="Their name", max_length=200, required=False, help_text=f"Leave it empty for a pupil. {PUPILS}"

@@ -23,13 +23,13 @@ def chronology_list(request: Request, reference: str) -> HttpResponse:
     shown = {entry.evidence_id for entry in entries}
     writing = can_write(standing, Working.write_chronology)
     # An exhibit with a date is something that happened on that day: one click away from the chronology.
-    dated = case.evidence.exclude(dated=None).exclude(pk__in=shown).order_by("dated") if writing["is_theirs"] else []
+    dated = case.evidence.exclude(dated=None).exclude(pk__in=shown).order_by("dated", "number")
     return render_case(
         request,
         "chronology/list.html",
         case,
         standing,
-        {"entries": entries, "dated": dated, "writing": writing},
+        {"entries": entries, "dated": dated if writing["is_theirs"] else [], "writing": writing},
     )
 
 

@@ -181,11 +181,11 @@ def evidence_describe_many(request: Request, reference: str) -> HttpResponse:
         numbers = [number for number in request.POST.getlist("number") if number.isdecimal() and len(number) < 7]
         waiting = case.evidence.filter(number__in=numbers[:AT_ONCE]).order_by("number")
     exhibits = list(waiting[:AT_ONCE])
-    form = DescribeManyForm(request.POST or None, exhibits=exhibits)
+    form = DescribeManyForm(request.POST or None, exhibits=exhibits, allegations=case.allegations.all())
     refusal, status = why_not(standing, Working.describe_evidence), 200
     if request.method == "POST" and form.is_valid():
         try:
-            number = describe_many(case, form.answers(), by=request.user)
+            number = describe_many(case, form.answers(), by=request.user, bearings=form.bearings)
         except BadAnswers as bad:
             show(form, bad)
         except Refused as refused:

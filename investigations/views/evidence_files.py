@@ -28,6 +28,7 @@ WIDTHS = (THUMBNAIL, PAGE)
 #: Up to this size the original is checked whenever its page is opened; a large film only when it is downloaded.
 CHECKED_ON_OPENING = 64 * 1024 * 1024
 SHOWN_TEXT = 40_000
+MOST_PAGES = 100
 WRITTEN = frozenset({"text/plain", "text/csv"})
 OPENED = signing.TimestampSigner(salt="investigations.exhibit.opened")
 OPENED_FOR = 15 * 60  # seconds in which the pictures of an opened page may still be fetched
@@ -43,8 +44,17 @@ class Opened:
     token: str
     refusal: str = ""
     no_preview: str = ""
-    has_picture: bool = False
+    pages: int = 0  # of a PDF; any other picture is one page, what cannot be pictured has none
     text: str = ""
+
+    @property
+    def has_picture(self) -> bool:
+        return self.pages > 0
+
+    @property
+    def pages_shown(self) -> range:
+        """Each is fetched when it comes into sight: `&page=` after the token."""
+        return range(1, min(self.pages, MOST_PAGES) + 1)
 
 
 def open_exhibit(exhibit: Evidence, person: Person, section: Section = Section.EVIDENCE) -> Opened:
@@ -60,12 +70,13 @@ def open_exhibit(exhibit: Evidence, person: Person, section: Section = Section.E
             store.verify(exhibit.vault_key, exhibit.sha256, exhibit.size)
         if exhibit.content_type in WRITTEN:
             return Opened(token, text=_text_of(exhibit))
+        pages = pictures.number_of_pages(exhibit.vault_key, exhibit.content_type)
         pictures.preview(exhibit.vault_key, exhibit.content_type, width=PAGE)
     except NoPreview as why:
         return Opened(token, no_preview=str(why))
     except VaultRefusal as wrong:
         return Opened(token, refusal=_say(exhibit, wrong, person, section))
-    return Opened(token, has_picture=True)
+    return Opened(token, pages=pages)
 
 
 def evidence_response(
@@ -81,6 +92,7 @@ def evidence_response(
     """The picture or the original (`kind`) of an exhibit.  A reading is recorded before anything is sent.
 
     A picture one can read counts as a reading too, unless it belongs to a page just opened: `?opened=` and the token.
+    `&page=` chooses the page of a PDF.
     """
     if kind == "original":
         return _original(request, exhibit, person, section, back)
@@ -89,7 +101,8 @@ def evidence_response(
     if width > THUMBNAIL and not _was_just_opened(request, exhibit, person):
         record_reading(exhibit, "viewed", by=person, section=section)
     try:
-        return responses.picture(pictures.preview(exhibit.vault_key, exhibit.content_type, width=width))
+        made = pictures.preview(exhibit.vault_key, exhibit.content_type, width=width, page=_page(request))
+        return responses.picture(made)
     except VaultRefusal:
         # The page of the exhibit says in words what is wrong; in a list a drawn sheet stands in its place.
         return redirect(static("investigations/no-preview.svg"))
@@ -104,6 +117,11 @@ def _original(request: Request, exhibit: Evidence, person: Person, section: Sect
         sentence = _say(exhibit, wrong, person, section)
         context = {"exhibit": exhibit, "sentence": sentence, "back": back}
         return render(request, "evidence/cannot_read.html", context, status=409)
+
+
+def _page(request: Request) -> int:
+    page = request.GET.get("page", "1")
+    return int(page) if page.isdecimal() and len(page) < 5 else 0
 
 
 def _was_just_opened(request: Request, exhibit: Evidence, person: Person) -> bool:
@@ -130,9 +148,9 @@ def _say(exhibit: Evidence, wrong: VaultRefusal, person: Person, section: Sectio
     if isinstance(wrong, Damaged):
         record_damage(exhibit, by=person, section=section)
         return (
-            f"{exhibit} is damaged: the stored file is no longer the one that was handed in, so it is not shown. Do "
-            "not rely on it. Tell whoever looks after the server: it can be brought back from a backup. That it was found "
-            "damaged is recorded."
+            f"{exhibit} is damaged: the stored file is no longer the one that was handed in, so it is not shown. "
+            "Do not rely on it. Tell whoever looks after the server: it can be brought back from a backup. That it was "
+            "found damaged is recorded."
         )
     return f"{exhibit} cannot be opened at the moment. Nothing is lost: tell whoever looks after the server."
 

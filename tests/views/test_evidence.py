@@ -1,9 +1,11 @@
 """The pages of the evidence: who opens what, what is written down about it, and what becomes of each file."""
 
+import html
 import io
 import json
 import re
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -245,6 +247,29 @@ def test_an_original_leaves_as_a_download_that_no_browser_opens(world, case, cli
     assert response["Cache-Control"] == "no-store, private"
 
 
+def test_every_page_of_a_pdf_can_be_read_and_is_one_reading(world, case, client):
+    document = pikepdf.new()
+    for width in (100, 300):
+        document.add_blank_page(page_size=(width, 100))
+    made = io.BytesIO()
+    document.save(made)
+    add_evidence(case, file("export.pdf", made.getvalue()), by=world.user("deputy"))
+    client.force_login(world.user("deputy"))
+    page = client.get(at("evidence_detail", case, 1))
+    sources = [
+        html.unescape(found)
+        for found in re.findall(r'<img class="exhibit__picture" src="([^"]+)"', page.content.decode())
+    ]
+    assert len(sources) == 2
+    shapes = [Image.open(io.BytesIO(client.get(source).content)).size for source in sources]
+    assert [round(width / height) for width, height in shapes] == [1, 3]
+    assert "Page 2 of 2" in text_of(page)
+    for beyond in ("3", "0", "x", "99999"):
+        answer = client.get(page.context["picture"] + f"&page={beyond}")
+        assert answer["Location"] == "/static/investigations/no-preview.svg"
+    assert readings(case) == [("viewed", "Daniel Price", 1, "evidence")]
+
+
 def test_a_text_file_is_shown_as_text(world, case, client):
     add_evidence(case, file("note.txt", "Grüße & <b>no bold</b>".encode()), by=world.user("deputy"))
     client.force_login(world.user("deputy"))
@@ -438,7 +463,9 @@ def test_many_exhibits_are_described_in_one_go(world, case, client):
         "date_of_all_day": "2",
         "date_of_all_month": "3",
         "date_of_all_year": "2026",
+        "bearing_of_all_1": "supports",
     }
+    describe(case.evidence.get(number=2), {case.allegations.get(): Bearing.AGAINST}, by=world.user("head"))
     page = client.post(at("evidence_describe_many", case), answers, follow=True)
     assert "2 exhibits are described." in text_of(page)
     rows = case.evidence.values_list("number", "description", "source", "dated")
@@ -446,6 +473,12 @@ def test_many_exhibits_are_described_in_one_go(world, case, client):
         (1, "The post", "Dora's phone", "2026-03-02"),
         (2, "The reply", "A parent", "2026-03-02"),
         (3, "", "", "None"),
+    ]
+    # What was said of one exhibit is not overruled by what is said of all.
+    assert list(case.evidence.values_list("number", "bearings__bearing")) == [
+        (1, "supports"),
+        (2, "against"),
+        (3, None),
     ]
     left = client.get(at("evidence_describe_many", case))
     assert [row["exhibit"].number for row in left.context["rows"]] == [3]
