@@ -19,6 +19,8 @@ from investigations.views import case_list as the_view
 from investigations.views.finding import ORDERS, find
 from tests.world import World
 
+from .pages import bring
+
 pytestmark = pytest.mark.django_db
 
 
@@ -124,15 +126,7 @@ def heard(world):
     head = world.user("head")
     appoint(case, world["staff_governor"], Role.WITNESS, by=head)
     appoint(case, world["chair"], Role.INCIDENT_GROUP, by=head)
-    from tests.world import ROAD
-
-    for reached, go in ROAD:
-        case.refresh_from_db()
-        if case.status is State.HEARD:
-            break
-        if reached is case.status:
-            go(world, case)
-    return case
+    return bring(world, case, State.HEARD)
 
 
 #: Words, and who finds the case by them.
