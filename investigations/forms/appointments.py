@@ -44,6 +44,10 @@ class Offered:
         return [*self.usual, *self.others]
 
 
+#: So many people are radios; more are a list.
+AT_A_GLANCE = 25
+
+
 class RoleForm(Form):
     role = forms.ChoiceField(
         label="To what do you appoint somebody?",
@@ -64,10 +68,19 @@ class PersonForm(Form):
     def __init__(self, *args: Any, offered: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = offered
-        groups = [("Usually", offered.usual), ("Others", offered.others)] if offered.usual else [("", offered.others)]
-        self.fields["person"].choices = [  # type: ignore[attr-defined]
-            (group, [(str(person.pk), in_words(person)) for person in people]) for group, people in groups if people
-        ]
+        if len(offered.people) > AT_A_GLANCE:
+            self.fields["person"].widget = forms.Select()
+        self.fields["person"].choices = self._choices()  # type: ignore[attr-defined]
+
+    def _choices(self) -> list[Any]:
+        """Radios while they can be seen at a glance; a list to type in where a school is large."""
+        usual, others = (
+            [(str(one.pk), in_words(one)) for one in people] for people in (self.offered.usual, self.offered.others)
+        )
+        first = [("", "Choose a person")] if len(self.offered.people) > AT_A_GLANCE else []
+        if not (usual and others):
+            return [*first, *usual, *others]
+        return [*first, ("Usually", usual), ("Others", others)]
 
     def chosen(self) -> Person:
         return next(person for person in self.offered.people if str(person.pk) == self.cleaned_data["person"])

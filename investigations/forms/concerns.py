@@ -133,19 +133,17 @@ class ClausesForm(Form):
 
     def __init__(self, *args: Any, versions: list[PolicyVersion], must_cite: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.versions, self.must_cite = versions, must_cite
+        self.versions = versions
         groups: list[Any] = clause_choices(versions)
+        not_sure = "" if must_cite else ", or say that you are not sure"
+        self.fields["clauses"].required = bool(versions)
+        self.fields["clauses"].error_messages["required"] = f"Choose at least one clause{not_sure}"
         if not must_cite:
             groups.append(("Or", [(UNKNOWN, "I am not sure: somebody else should say")]))
         self.fields["clauses"].choices = groups  # type: ignore[attr-defined]
 
     def clean_clauses(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["clauses"]
-        if not self.versions:
-            return []
-        if not chosen:
-            not_sure = "" if self.must_cite else ", or say that you are not sure"
-            raise forms.ValidationError(f"Choose at least one clause{not_sure}")
         if UNKNOWN in chosen and len(chosen) > 1:
             raise forms.ValidationError("Choose clauses, or say that you are not sure, but not both")
         return [key for key in chosen if key != UNKNOWN]

@@ -164,7 +164,7 @@ def _choose(request: Request, case: Case, standing: Standing, role: Role) -> Htt
     if request.POST.get("stage") == "check" and form.is_valid():
         person = form.chosen()
         follows = _what_follows(case, role, person)
-        shown |= follows | {"form": form, "person": person}
+        shown |= follows | {"form": form, "appointee": person}
         return render_case(request, "appointments/check.html", case, standing, shown)
     if request.POST.get("stage") != "appoint":
         return render_case(request, "appointments/person.html", case, standing, shown | {"form": form})
@@ -242,7 +242,7 @@ def _row(appointment: Appointment, standing: Standing, *, shows_by: bool) -> dic
         "is_chair": appointment.is_chair,
         "is_reader": standing.person == appointment.person,
         "not_before": NOT_BEFORE[ONLY_AFTER[kind]] if waits else "",
-        "can_end": not act.ending_refusal(kind),
+        "can_end": not act.ending_refusal(kind) and not (kind is Role.SUBJECT and standing.facts.was_referred),
         "shows_reason": standing.sees(Section.ACCESS),
     }
 

@@ -86,12 +86,19 @@ def ask(request: Request, report: GuidedReport, page: Page, form: Any) -> HttpRe
             "form": form,
             "report": report,
             "page": page,
-            "question": QUESTIONS[page.name] if len(form.visible_fields()) > 1 else "",
+            "question": heading(form, page),
             "caption": f"Report a concern: allegation {page.number}" if several else "Report a concern",
             "back_url": back_from(request, report, page),
             "told": told_so_far(report),
         },
     )
+
+
+def heading(form: Any, page: Page) -> str:
+    """The page's own h1; a question alone on its page is its own."""
+    if page.name == "another":
+        return "What you have told so far"
+    return QUESTIONS[page.name] if len(form.visible_fields()) > 1 else ""
 
 
 def answer(request: Request, report: GuidedReport, page: Page) -> HttpResponse:

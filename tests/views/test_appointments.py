@@ -86,6 +86,7 @@ def test_appointing_goes_from_role_to_person_to_check_without_a_script(client, w
     assert f'value="{world["reporter"].pk}"' not in people
     checked = choose(client, case, Role.INVESTIGATING_OFFICER, world["deputy"], "check", "Knows the account.")
     assert "Check the appointment" in words(checked) and "Knows the account." in words(checked)
+    assert checked.context["person"] == world["head"]  # who is signed in, not who is being appointed
     assert not case.appointments.filter(role=Role.INVESTIGATING_OFFICER).exists()
     again = choose(client, case, Role.INVESTIGATING_OFFICER, world["deputy"], "choose", "Knows the account.")
     assert "Knows the account." in words(again) and "checked" in words(again)
@@ -138,6 +139,14 @@ def test_the_check_says_what_follows_and_the_head_who_goes_on_has_left(client, w
     assert made["Location"] == reverse("my_work")
     assert client.get(page("appointment_list", case)).status_code == 404
     assert case.title not in words(client.get(reverse("my_work")))
+
+
+def test_a_large_school_chooses_from_a_list(client, world):
+    Person.objects.bulk_create(Person(school=world.school, name=f"Teacher {n:02}") for n in range(30))
+    case = world.log()
+    client.force_login(world.user("head"))
+    shown = words(client.get(page("appointment_add", case), {"role": "investigating_officer"}))
+    assert "<select" in shown and "Teacher 07, member of staff" in shown and 'type="radio"' not in shown
 
 
 def test_who_is_replaced_is_said(client, world):
