@@ -172,6 +172,7 @@ def test_once_the_report_is_in_the_page_says_why_nothing_is_written(client, worl
 def test_earlier_cases_are_offered_to_the_manager_and_only_those_they_can_see(client, world):
     earlier = world.log(title="Last year's post")
     case = world.case_at(State.INVESTIGATION)
+    appoint(earlier, world["hr"], Role.HR_ADVISER, by=world.user("head"))  # who can see both, and assesses neither
     assert "Last year&#x27;s post" in seen_by(client, world, "head", case).content.decode()
     assert earlier.reference not in seen_by(client, world, "deputy", case).content.decode()
     assert earlier.reference not in seen_by(client, world, "hr", case).content.decode()
