@@ -10,11 +10,12 @@ from investigations.procedure.roles import Office
 
 from .base import Form
 from .days import not_in_the_future
+from .widgets import ExplainedRadios
 
 KIND_HINTS = {
-    PersonKind.STAFF: "Works for the school",
-    PersonKind.ADVISER: "From the local authority, the trust, an HR service or elsewhere",
-    PersonKind.PUPIL: "Is given a letter, such as Pupil A: no name is kept",
+    PersonKind.STAFF.value: "Works for the school",
+    PersonKind.ADVISER.value: "From the local authority, the trust, an HR service or elsewhere",
+    PersonKind.PUPIL.value: "Is given a letter, such as Pupil A: no name is kept",
 }
 
 
@@ -34,8 +35,13 @@ class PersonFilter(Form):
 class PersonForm(Form):
     """A new entry."""
 
+    marks_optional = False
+
     kind = forms.ChoiceField(
-        label="Who is it?", choices=PersonKind.choices(), widget=forms.RadioSelect, initial=PersonKind.STAFF.value
+        label="Who is it?",
+        choices=PersonKind.choices(),
+        widget=ExplainedRadios(hints=KIND_HINTS),
+        initial=PersonKind.STAFF.value,
     )
     name = forms.CharField(
         label="Name",
@@ -48,7 +54,7 @@ class PersonForm(Form):
         label="Job title",
         max_length=200,
         required=False,
-        help_text="Such as Year 4 teacher, or HR adviser",
+        help_text="If they have one, such as Year 4 teacher",
     )
     office = forms.ChoiceField(
         label="Office",

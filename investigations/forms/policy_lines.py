@@ -64,7 +64,7 @@ class Row:
     @property
     def height(self) -> int:
         """Rows of a box that shows the whole clause without scrolling, on a wide screen."""
-        return min(2 + len(self.text) // 75, 20) if len(self.text) > 75 else 1
+        return min(1 + len(self.text) // 88, 20)
 
     @property
     def errors(self) -> list[tuple[str, str]]:

@@ -30,7 +30,7 @@ from investigations.forms.people import (
     PersonFilter,
     PersonForm,
 )
-from investigations.models import OfficeHeld, Person
+from investigations.models import OfficeHeld, Person, School
 from investigations.models.people import PersonQuerySet
 from investigations.procedure.choices import PersonKind
 from investigations.procedure.roles import Office
@@ -66,19 +66,19 @@ def person_list(request: Request) -> HttpResponse:
     return render(request, "people/list.html", context)
 
 
-def _register(request: Request) -> PersonQuerySet:
+def in_register(school: School) -> PersonQuerySet:
     """Whoever has an office or an account, and the pupils' letters.
 
     Somebody who was only entered for a case, such as a parent who saw something, stands in that case alone: in a list
     their name would tell the person concerned, who may keep this register, that there is a case and who speaks in it.
     """
     held = OfficeHeld.objects.filter(person=OuterRef("pk"))
-    people = Person.objects.at(request.school)
+    people = Person.objects.at(school)
     return people.filter(Q(kind=PersonKind.PUPIL) | Q(user__isnull=False) | Q(Exists(held)))
 
 
 def _found(request: Request, asked: dict[str, Any]) -> PersonQuerySet:
-    people = _register(request)
+    people = in_register(request.school)
     if words := asked.get("q"):
         people = people.filter(Q(name__icontains=words) | (Q(job_title__icontains=words) & ~Q(kind=PersonKind.PUPIL)))
     if kind := asked.get("kind"):

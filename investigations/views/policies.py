@@ -19,6 +19,7 @@ from investigations.reading.policy import read_policy
 
 from .gate import Request, first_or_404
 from .my_work import countersignatures_wanted
+from .people import in_register
 from .person import runs_the_school
 from .steps import show
 
@@ -161,7 +162,7 @@ def version_detail(request: Request, policy: Any, number: int) -> HttpResponse:
 
 def _who_signed(version: PolicyVersion) -> dict[str, Any]:
     signed = version.acknowledgements.select_related("person", "countersigned_by").order_by("person__name")
-    staff = Person.objects.at(version.policy.school).filter(kind=PersonKind.STAFF, left_on=None)
+    staff = in_register(version.policy.school).filter(kind=PersonKind.STAFF, left_on=None)
     missing = staff.exclude(acknowledgements__version=version).order_by("name")
     return {
         "signatures": list(signed[:MOST_SHOWN]),

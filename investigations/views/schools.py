@@ -1,11 +1,14 @@
 """How is this school set up?  Its name, terms, closures and day counts, for those who run it."""
 
 from collections.abc import Callable
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from investigations.actions.refusals import BadAnswers, Refused
@@ -20,6 +23,7 @@ from investigations.actions.schools import (
 )
 from investigations.forms.base import Form
 from investigations.forms.schools import ClosureForm, NumbersForm, SchoolForm, TermForm
+from investigations.models import Term
 from investigations.procedure.clocks import Clock, ClockRule
 
 from .gate import Request, first_or_404
@@ -41,7 +45,7 @@ def school_settings(request: Request) -> HttpResponse:
             ("Trust", school.trust),
             ("Address", school.address),
         ],
-        "terms": school.terms.order_by("-starts"),
+        "years": _school_years(list(school.terms.order_by("-starts"))),
         "closures": school.closures.order_by("-day"),
         "own": [
             {"label": rule.label, "own": rule.unit.of(school.amount(rule)), "usual": rule.unit.of(rule.amount)}
@@ -50,6 +54,21 @@ def school_settings(request: Request) -> HttpResponse:
         "counted": len(Clock.all()),
     }
     return render(request, "schools/settings.html", context)
+
+
+def _school_years(terms: list[Term]) -> list[dict[str, Any]]:
+    """Terms by the school year that begins in September; the one we are in, or the newest, lies open."""
+    this_year = _begins(timezone.localdate())
+    years = [
+        {"label": f"{year} to {year + 1}", "year": year, "terms": list(group)}
+        for year, group in groupby(terms, key=lambda term: _begins(term.starts))
+    ]
+    shown = next((row for row in years if row["year"] == this_year), years[0] if years else None)
+    return [row | {"is_open": row is shown} for row in years]
+
+
+def _begins(day: date) -> int:
+    return day.year if day.month >= 9 else day.year - 1
 
 
 def school_edit(request: Request) -> HttpResponse:
@@ -152,7 +171,7 @@ def _number_row(rule: ClockRule, form: NumbersForm, request: Request) -> dict[st
         "rule": rule,
         "field": form[rule.key] if is_soft else None,
         "range": f"{rule.low} to {rule.unit.of(rule.high)}",
-        "usual": rule.unit.of(rule.amount),
+        "usual": rule.unit.of(rule.amount) if rule.amount else "the same day",
         "is_own": is_soft and request.school.amount(rule) != rule.amount,
         "unit": rule.unit.label,
     }
