@@ -147,13 +147,15 @@ def about_exhibit(
     papers: Papers, exhibit: Evidence, reader: Person, addresses: "Addresses", back: str
 ) -> dict[str, Any]:
     """One exhibit of some papers, with the ones beside it.  Who handed it in is not said: it may be the reporter."""
+    title = papers.title_of(exhibit)
+    exhibit.description = title  # on this page alone: nothing is saved, and what was put better later is not shown
     opened = open_exhibit(exhibit, reader, section_of(papers))
     numbers = [row.number for row in papers.every_exhibit]
     here = numbers.index(exhibit.number)
     before, after = numbers[here - 1] if here else None, numbers[here + 1] if here + 1 < len(numbers) else None
     return {
         "exhibit": exhibit,
-        "title": papers.title_of(exhibit),
+        "title": title,
         "opened": opened,
         "picture_url": f"{addresses.picture(exhibit.number)}?{urlencode({'opened': opened.token})}",
         "original_url": addresses.original(exhibit.number),

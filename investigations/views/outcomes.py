@@ -34,7 +34,7 @@ def outcome_detail(request: Request, reference: str) -> HttpResponse:
             "not_upheld": None if outcome else not_upheld(case),
             "served": case.served.filter(letter__in=[Letter.OUTCOME, Letter.NOT_UPHELD]).last(),
             "window": appeal_window(case) if outcome else None,
-            "offers": offers_of(case, standing, Section.OUTCOME, Section.APPEAL) if outcome else [],
+            "offers": appeal_offers(case, standing, Section.OUTCOME, Section.APPEAL) if outcome else [],
             "appeal_url": reverse("appeal_detail", args=[case.reference]) if standing.sees(Section.APPEAL) else "",
         },
     )
@@ -76,9 +76,6 @@ def appeal_window(case: Case) -> dict[str, Any] | None:
         "ends": clock.due_at,
         "sentence": clock.counted["sentence"],
         "is_open": is_open,
-        "working_days_left": case.school.calendar.working_days_until(
-            timezone.localdate(), timezone.localdate(clock.due_at)
-        ),
     }
 
 
@@ -94,19 +91,22 @@ def appeal_detail(request: Request, reference: str) -> HttpResponse:
         "window": appeal_window(case),
         "has_outcome": standing.facts.has_outcome,
         "first_panel_size": standing.facts.panel_size,
-        "offers": appeal_offers(case, standing),
+        "offers": appeal_offers(case, standing, Section.APPEAL),
         "presents": None,
     }
     return render_case(request, "outcomes/appeal.html", case, standing, about)
 
 
-def appeal_offers(case: Case, standing: Standing) -> list[dict[str, str]]:
-    rows = offers_of(case, standing, Section.APPEAL)
-    late = reverse("step_take", args=[case.reference, CaseProcedure.receive_late_appeal.name])
-    in_time = reverse("step_take", args=[case.reference, CaseProcedure.lodge_appeal.name])
-    # In time or late: one of the two is offered, never both.
-    hidden = late if standing.facts.is_appeal_window_open else in_time
-    return [row for row in rows if row["url"] != hidden]
+def appeal_offers(case: Case, standing: Standing, *sections: Section) -> list[dict[str, str]]:
+    """In time or late: one of the two is offered, never both, and none once there was an appeal."""
+    late, in_time = (
+        reverse("step_take", args=[case.reference, step.name])
+        for step in (CaseProcedure.receive_late_appeal, CaseProcedure.lodge_appeal)
+    )
+    hidden = {late if standing.facts.is_appeal_window_open else in_time}
+    if standing.facts.has_appeal:
+        hidden = {late, in_time}
+    return [row for row in offers_of(case, standing, *sections) if row["url"] not in hidden]
 
 
 def late_decision(case: Case) -> dict[str, Any] | None:
