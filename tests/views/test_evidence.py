@@ -494,6 +494,18 @@ def test_a_wrong_date_among_many_keeps_everything_typed(world, case, client):
     assert case.evidence.exclude(description="").count() == 0
 
 
+def test_the_numbers_that_are_posted_are_those_of_this_case(world, case, client):
+    other = world.case_at(State.INVESTIGATION, about="colleague")
+    hand_in(world, case, "mine.png")
+    hand_in(world, other, "theirs-1.png", "theirs-2.png")
+    client.force_login(world.user("deputy"))
+    answers = {"number": ["1", "2", "x", "9" * 30], "description_2": "Written from outside", "dated_1_day": "bad"}
+    page = client.post(at("evidence_describe_many", case), answers)
+    assert [row["exhibit"].file_name for row in page.context["rows"]] == ["mine.png"]
+    client.post(at("evidence_describe_many", case), answers | {"dated_1_day": ""})
+    assert list(other.evidence.values_list("description", flat=True)) == ["", ""]
+
+
 def test_a_description_written_meanwhile_is_shown_and_stays(world, case, client):
     one, two = hand_in(world, case, "a.png", "b.png")
     describe(one, {}, by=world.user("head"), description="By the head")
