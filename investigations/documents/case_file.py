@@ -10,9 +10,10 @@ from investigations.procedure.choices import FoundBy
 from investigations.procedure.sections import Section
 
 from . import case_parts
+from .case_parts import listed
 from .contents import with_contents
 from .exhibit_pages import Appendices, described, exhibit_pages
-from .made import Made, Say, cover, file_name, head_of_audit, letterhead
+from .made import Made, Say, cover, file_name, head_of_audit, letterhead, roles_in_words, uncapitalised
 from .report_parts import report_parts
 from .text import printable
 
@@ -36,10 +37,9 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
             standing,
             kind="Case file",
             title=case.title,
-            subtitle="Investigation of a suspected breach of the school's code of conduct",
             facts=_cover_facts(standing),
+            left_out=_left_out(standing),
         ),
-        "summary": case_parts.summary(case) if standing.sees(Section.ASSESSMENT) else _short_summary(standing),
         "audit": {"count": count, "head": head},
         "terms_stand": standing.sees(Section.INVESTIGATION),
         **_parts(standing),
@@ -68,14 +68,18 @@ def _cover_facts(standing: Standing) -> list[tuple[str, str]]:
     rows = [("Stage", case.status.label)]
     if standing.sees(Section.PEOPLE):
         rows.insert(0, ("Employee concerned", case.subject.name if case.subject else "Not known"))
-    left_out = [section.label for section in Section if not standing.sees(section)]
-    if left_out:
-        rows.append(("Not in this copy", ", ".join(left_out).lower().capitalize()))
     return rows
 
 
-def _short_summary(standing: Standing) -> list[tuple[str, str]]:
-    return [("Where it stands", standing.case.status.label)]
+def _left_out(standing: Standing) -> str:
+    """The same words for everybody in that role, whatever the case holds: it must not tell that there is an appeal."""
+    parts = [uncapitalised(section.label) for section in Section if not standing.sees(section)]
+    if not parts:
+        return ""
+    return (
+        f"This copy holds what its reader sees as {roles_in_words(standing)}. Whatever the case may have under these "
+        f"headings is not in it: {listed(parts)}."
+    )
 
 
 def _parts(standing: Standing) -> dict[str, Any]:
@@ -83,6 +87,7 @@ def _parts(standing: Standing) -> dict[str, Any]:
     case, sees, sections = standing.case, standing.sees, standing.sections
     bodies = tuple(body for body, section in FINDINGS.items() if sees(section))
     parts: dict[str, tuple[Section, Any]] = {
+        "summary": (Section.ASSESSMENT, lambda: case_parts.summary(case, sees_appeal=sees(Section.APPEAL))),
         "people": (Section.PEOPLE, lambda: case_parts.people(case, standing.knows)),
         "policies": (Section.ALLEGATIONS, lambda: case_parts.policies(case)),
         "allegations": (Section.ALLEGATIONS, lambda: case_parts.allegations(case, bodies)),
@@ -97,9 +102,9 @@ def _parts(standing: Standing) -> dict[str, Any]:
         "advice": (Section.ADVICE, lambda: case_parts.advice(case)),
         "decisions": (Section.OVERVIEW, lambda: case_parts.decisions(case, sections)),
         "side_steps": (Section.OVERVIEW, lambda: case_parts.side_steps(case, sections)),
-        "served": (Section.HEARING, lambda: case_parts.served(case)),
+        "served": (Section.HEARING, lambda: case_parts.served(case, sees_appeal=sees(Section.APPEAL))),
         "hearing": (Section.HEARING, lambda: case_parts.hearing(case, is_appeal=False)),
-        "outcome": (Section.OUTCOME, lambda: case_parts.outcome(case)),
+        "outcome": (Section.OUTCOME, lambda: case_parts.outcome(case, sees_appeal=sees(Section.APPEAL))),
         "appeal": (Section.APPEAL, lambda: case_parts.appeal(case)),
         "appeal_hearing": (Section.APPEAL, lambda: case_parts.hearing(case, is_appeal=True)),
         "actions": (Section.ACTIONS, lambda: case_parts.actions(case)),

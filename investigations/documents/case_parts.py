@@ -31,6 +31,7 @@ from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
 from investigations.procedure.states import StatementState
 
+from .made import uncapitalised
 from .text import paragraphs_html
 
 Rows = list[tuple[str, str]]
@@ -62,12 +63,7 @@ def fingerprint(digest: str) -> SafeString:
     return format_html('<span class="mono">{}</span>', digest)
 
 
-def uncapitalised(text: str) -> str:
-    """ "Class teacher" becomes "class teacher", while "IT lead" and "HR adviser" stay."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
-
-
-def summary(case: Case) -> Rows:
+def summary(case: Case, *, sees_appeal: bool) -> Rows:
     outcome = getattr(case, "outcome", None)
     return filled(
         [
@@ -81,7 +77,7 @@ def summary(case: Case) -> Rows:
             ("Depth of the investigation", Depth(case.depth).label if case.depth else "Not settled yet"),
             ("Employee told in writing", moment(case.employee_told_at) if case.employee_told_at else "Not yet"),
             ("Resignation", f"Received on {long_date(case.resigned_on)}" if case.resigned_on else ""),
-            ("Outcome", Level(outcome.level).label if outcome else ""),
+            ("Outcome", _level(outcome, sees_appeal=sees_appeal).label if outcome else ""),
             ("Closed", moment(case.closed_at) if case.closed_at else ""),
         ]
     )
@@ -197,7 +193,7 @@ def shortened(text: str) -> str:
     line = text.strip().splitlines()[0] if text.strip() else ""
     sentence = line.partition(". ")[0]
     sentence = line if sentence == line else f"{sentence}."
-    return sentence if len(sentence) <= 80 else f"{sentence[:76].rsplit(' ', 1)[0]} …"
+    return sentence if len(sentence) <= 70 else f"{sentence[:68].rsplit(' ', 1)[0]} …"
 
 
 def _finding(finding: Any, allegation: Any) -> dict[str, Any]:
@@ -276,8 +272,7 @@ def statements(rows: Any) -> list[dict[str, Any]]:
 
 def submissions(rows: Any) -> list[dict[str, Any]]:
     return [
-        {"title": f"{row.by}, {moment(row.at)}", "text": paragraphs_html(row.text)}
-        for row in rows.select_related("by")
+        {"title": f"{row.by}, {moment(row.at)}", "text": paragraphs_html(row.text)} for row in rows.select_related("by")
     ]
 
 
@@ -358,20 +353,30 @@ def hearing(case: Case, *, is_appeal: bool) -> dict[str, Any] | None:
     }
 
 
-def outcome(case: Case) -> Rows:
+def outcome(case: Case, *, sees_appeal: bool) -> Rows:
+    """The outcome as it stands; for who does not see the appeal, as the hearing left it."""
     decided = getattr(case, "outcome", None)
     if decided is None:
         return []
+    level = _level(decided, sees_appeal=sees_appeal)
+    # On appeal the date is counted anew for the lesser outcome, so alone it would tell what was decided.
+    live_until = decided.live_until if level is Level(decided.level) else None
     return filled(
         [
-            ("Outcome", Level(decided.level).label),
+            ("Outcome", level.label),
             ("Decided", f"{decided.decided_by}, {moment(decided.decided_at)}"),
             ("Served", long_date(decided.served_on) if decided.served_on else ""),
-            ("Live until", long_date(decided.live_until) if decided.live_until else ""),
+            ("Live until", long_date(live_until) if live_until else ""),
             ("Reasons", decided.reasons),
             ("Change required", decided.change_required),
         ]
     )
+
+
+def _level(outcome: Any, *, sees_appeal: bool) -> Level:
+    appealed = getattr(outcome.case, "appeal", None)
+    was_changed = appealed is not None and appealed.result and not sees_appeal
+    return Level(appealed.first_level if was_changed else outcome.level)
 
 
 def appeal(case: Case) -> Rows:
@@ -435,17 +440,22 @@ def clocks(case: Case, sections: frozenset[Any]) -> list[dict[str, str]]:
     ]
 
 
-def served(case: Case) -> list[dict[str, str]]:
+def served(case: Case, *, sees_appeal: bool) -> list[dict[str, str]]:
+    """What was served, and how; up to the appeal for those who do not see that there was one."""
+    rows = case.served.select_related("to", "by")
+    lodged = case.steps_taken.filter(section=Section.APPEAL).order_by("at").first()
+    if lodged and not sees_appeal:
+        rows = rows.filter(recorded_at__lt=lodged.at)
     return [
         {
             "title": row.title,
             "to": row.to.name,
             "how": row.get_method_display() + (f", {row.address}" if row.address else ""),
-            "sent": moment(row.sent_at),
+            "sent": short_moment(row.sent_at),
             "served": long_date(row.served_on),
             "by": row.by.name,
         }
-        for row in case.served.select_related("to", "by")
+        for row in rows
     ]
 
 

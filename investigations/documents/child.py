@@ -46,6 +46,8 @@ def limit(seconds: int, memory_mb: int) -> None:
         libc.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: a killed worker leaves no orphan laying out pages
         libc.unshare(0x40000000)  # CLONE_NEWNET, where we may: a network without any address
     os.umask(0o077)
+    with contextlib.suppress(OSError):
+        os.nice(10)  # pages are answered first, and documents made with what is left
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds + 5, seconds + 5))
     resource.setrlimit(resource.RLIMIT_FSIZE, (2 << 30, 2 << 30))

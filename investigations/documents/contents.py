@@ -42,12 +42,15 @@ class _Headings(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.entries: list[Entry] = []
         self.open = None
+        self.label = None
         self.words: list[str] = []
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
         if tag in LEVELS and attributes.get("id"):
             self.open = (tag, attributes["id"], "numbered" in (attributes.get("class") or "").split())
+            # A heading of one word may be listed by more: "Allegation 1: A photograph was posted".
+            self.label = attributes.get("data-label")
             self.words = []
 
     def handle_data(self, words):
@@ -57,5 +60,7 @@ class _Headings(HTMLParser):
     def handle_endtag(self, tag):
         if self.open and tag == self.open[0]:
             _, anchor, numbered = self.open
-            self.entries.append(Entry(anchor, " ".join("".join(self.words).split()), LEVELS[tag], numbered))
+            self.entries.append(
+                Entry(anchor, " ".join((self.label or "".join(self.words)).split()), LEVELS[tag], numbered)
+            )
             self.open = None

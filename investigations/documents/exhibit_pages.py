@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from .exhibits import PICTURED, WRITTEN, CannotPicture, page_pictures, written_t
 from .made import Say
 from .text import paragraphs_html
 
+#: Exhibits pictured side by side.  Each child may take 768 MB at the very most.
+AT_ONCE = 2
+
 
 @dataclass
 class Appendices:
@@ -28,6 +32,16 @@ class Appendices:
     damaged: list[int] = field(default_factory=list)
 
 
+@dataclass
+class OnPaper:
+    """What became of one exhibit: its pictures or its text, or a sentence in their place."""
+
+    row: dict[str, Any]
+    assets: dict[str, Path | bytes] = field(default_factory=dict)
+    is_printed: bool = False
+    is_damaged: bool = False
+
+
 def exhibit_pages(
     described_exhibits: Iterable[tuple[Evidence, dict[str, Any]]], folder: Path, say: Say, *, upto: int = 55
 ) -> Appendices:
@@ -37,24 +51,24 @@ def exhibit_pages(
     """
     exhibits = list(described_exhibits)
     made = Appendices()
-    for place, (exhibit, about) in enumerate(exhibits):
-        say(5 + (upto - 5) * place // max(1, len(exhibits)), f"Preparing exhibit {exhibit.number}")
-        original = folder / f"original-{exhibit.number}"
-        try:
-            _open(exhibit, original)
-            row = about | _shown(exhibit, original, folder, made.assets)
-            made.printed.append(exhibit.number)
-        except Damaged:
-            row = about | {"note": DAMAGED}
-            made.damaged.append(exhibit.number)
-        except VaultRefusal as refused:
-            row = about | {"note": DISPOSED if isinstance(refused, KeyDestroyed) else UNREADABLE}
-        except CannotPicture as refused:
-            row = about | {"note": str(refused)}
-        finally:
-            original.unlink(missing_ok=True)
-        made.rows.append(row)
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
+        shown = pool.map(lambda one: _shown(one[0], folder), exhibits)
+        for place, (exhibit, about) in enumerate(exhibits):
+            say(5 + (upto - 5) * place // len(exhibits), f"Preparing exhibit {exhibit.number}")
+            _add(made, exhibit, about, next(shown))
+    finally:
+        pool.shutdown(cancel_futures=True)  # nothing is pictured for a document that nobody makes any more
     return made
+
+
+def _add(made: Appendices, exhibit: Evidence, about: dict[str, Any], on_paper: OnPaper) -> None:
+    made.rows.append(about | on_paper.row)
+    made.assets |= on_paper.assets
+    if on_paper.is_printed:
+        made.printed.append(exhibit.number)
+    if on_paper.is_damaged:
+        made.damaged.append(exhibit.number)
 
 
 # The vault's own sentences name its places, which are nobody's business on paper.
@@ -111,11 +125,29 @@ def _open(exhibit: Evidence, place: Path) -> None:
         raise Damaged(exhibit.vault_key)
 
 
-def _shown(exhibit: Evidence, original: Path, folder: Path, assets: dict[str, Path | bytes]) -> dict[str, Any]:
+def _shown(exhibit: Evidence, folder: Path) -> OnPaper:
+    """Runs beside another exhibit's, and so asks the database nothing."""
+    original = folder / f"original-{exhibit.number}"
+    try:
+        _open(exhibit, original)
+        return _pictured(exhibit, original, folder)
+    except Damaged:
+        return OnPaper({"note": DAMAGED}, is_damaged=True)
+    except VaultRefusal as refused:
+        return OnPaper({"note": DISPOSED if isinstance(refused, KeyDestroyed) else UNREADABLE})
+    except CannotPicture as refused:
+        return OnPaper({"note": str(refused)})
+    finally:
+        original.unlink(missing_ok=True)
+
+
+def _pictured(exhibit: Evidence, original: Path, folder: Path) -> OnPaper:
     if exhibit.content_type in WRITTEN:
-        return {"transcript": paragraphs_html(written_text(original))}
+        return OnPaper({"transcript": paragraphs_html(written_text(original))}, is_printed=True)
     if exhibit.content_type not in PICTURED:
-        return {"note": f"{exhibit.kind_label}: it cannot be shown on paper. The original is kept with the case."}
+        sentence = f"{exhibit.kind_label}: it cannot be shown on paper. The original is kept with the case."
+        return OnPaper({"note": sentence})
+    assets: dict[str, Path | bytes] = {}
     pictures = []
     for page in page_pictures(original, exhibit.content_type):
         name = f"exhibit-{exhibit.number}-{page.page}{page.suffix}"
@@ -123,4 +155,4 @@ def _shown(exhibit: Evidence, original: Path, folder: Path, assets: dict[str, Pa
         place.write_bytes(page.content)
         assets[name] = place
         pictures.append({"part": name, "lying": page.width > page.height})
-    return {"pictures": pictures}
+    return OnPaper({"pictures": pictures}, assets, is_printed=True)

@@ -2,11 +2,14 @@
 
 import html as entities
 import json
+import os
 import re
+import tempfile
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from fontTools.ttLib import woff2
 
 # Package and the cuts taken of it.
 SERIF, SANS, MONO = "source-serif-4", "public-sans", "source-code-pro"
@@ -45,7 +48,7 @@ def typefaces(html: str) -> tuple[str, dict[str, Path]]:
             family = f"{package} {subset}"
             families[package].append(f'"{family}"')
             for one in cuts:
-                path = _folder(package) / "files" / f"{package}-{subset}-{one}.woff2"
+                path = _unpacked(_folder(package) / "files" / f"{package}-{subset}-{one}.woff2")
                 weight, style = one.split("-")
                 files[f"fonts/{path.name}"] = path
                 # No unicode-range: it would claim letters that the file has not, and blank boxes be printed.
@@ -55,6 +58,24 @@ def typefaces(html: str) -> tuple[str, dict[str, Path]]:
                 )
     rules.append(f":root {{ {_stacks(families)} }}")
     return "\n".join(rules), files
+
+
+def _unpacked(packed: Path) -> Path:
+    """The same typeface as the layout reads it.  Unpacking all of them took longer than setting a letter, so it is
+    done once for this site and kept in its data folder."""
+    about = packed.stat()
+    place = Path(settings.DATA_DIR) / "fonts" / f"{packed.stem}-{about.st_size}-{about.st_mtime_ns}.ttf"
+    if not place.exists():
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, written = tempfile.mkstemp(dir=place.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                woff2.decompress(packed, file)
+            os.replace(written, place)  # whoever else unpacks it at the same moment writes the same
+        except BaseException:
+            os.unlink(written)
+            raise
+    return place
 
 
 def _stacks(families: dict[str, list[str]]) -> str:

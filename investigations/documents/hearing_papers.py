@@ -21,6 +21,9 @@ from .made import Made, Say, cover, file_name, head_of_audit, letterhead
 from .render import RenderFailed
 from .text import paragraphs_html, printable
 
+#: How many tabs find room at the edge of a sheet before they begin again at the top.
+TABS = 8
+
 
 def build(standing: Standing, folder: Path, say: Say) -> Made:
     case = standing.case
@@ -34,9 +37,7 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
     starts = timezone.localtime(hearing.starts_at)
     served = list(bundle.evidence.order_by("number"))
     own = [exhibit for exhibit in _handed_in(bundle) if exhibit not in served]
-    described = {
-        exhibit.number: described_as_served(exhibit, _title(bundle, exhibit)) for exhibit in (*served, *own)
-    }
+    described = {exhibit.number: described_as_served(exhibit, _title(bundle, exhibit)) for exhibit in (*served, *own)}
     appendices = exhibit_pages(
         [(exhibit, described[exhibit.number]) for exhibit in sorted((*served, *own), key=lambda one: one.number)],
         folder,
@@ -48,7 +49,6 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
             standing,
             kind=kind,
             title=case.title,
-            subtitle="The papers served on the employee and on the panel, the same for both",
             facts=[
                 ("Employee concerned", case.subject.name if case.subject else ""),
                 ("Hearing", f"{long_date(starts.date())} at {starts:%H:%M}, {hearing.place}"),
@@ -60,7 +60,7 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
         "answers": case_parts.submissions(_answers(bundle)),
         "index": [described[exhibit.number] for exhibit in served],
         "own": [described[exhibit.number] for exhibit in own],
-        "exhibits": appendices.rows,
+        "exhibits": [row | {"tab": place % TABS} for place, row in enumerate(appendices.rows)],
     }
     return Made(
         title=f"{kind} {case.reference}",
@@ -105,6 +105,7 @@ def _until_it_was_heard(hearing: Hearing, when: str) -> Q:
 def _worded(contents: dict[str, Any]) -> dict[str, Any]:
     """The words that were frozen at service, as paragraphs."""
     findings = {row["position"]: row for row in contents["findings"]}
+    outcome, grounds = contents.get("outcome"), contents.get("grounds")
     return contents | {
         "allegations": [
             {
@@ -122,8 +123,8 @@ def _worded(contents: dict[str, Any]) -> dict[str, Any]:
             for row in contents["allegations"]
         ],
         "report": [{"title": part["title"], "text": paragraphs_html(part["text"])} for part in contents["report"]],
-        "outcome": contents.get("outcome"),
-        "grounds": contents.get("grounds"),
+        "outcome": outcome and outcome | {"reasons": paragraphs_html(outcome["reasons"])},
+        "grounds": grounds and grounds | {"text": paragraphs_html(grounds["text"])},
     }
 
 
@@ -131,7 +132,7 @@ def _finding(row: dict[str, Any] | None) -> dict[str, Any] | None:
     if row is None:
         return None
     return {
-        "result": f"{row['result']}, in the investigator's view",
+        "result": f"{row['result']}, in the investigator’s view",
         "reasons": paragraphs_html(row["reasons"]),
         "supports": [line for line in row["evidence_for"].splitlines() if line.strip()],
         "against": [line for line in row["evidence_against"].splitlines() if line.strip()],

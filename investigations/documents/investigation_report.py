@@ -25,7 +25,6 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
             standing,
             kind="Investigation report",
             title=case.title,
-            subtitle="Report of the investigating officer to the case manager",
             facts=[("Employee concerned", case.subject.name if case.subject else "Not known")],
         ),
         "parts": report_parts(case),

@@ -76,7 +76,9 @@ def kept_alive(job: Job) -> Iterator[None]:
             try:
                 _mine(job).update(lease_until=timezone.now() + lease())
             except DatabaseError as trouble:
-                log.warning("The lease of job %s could not be renewed (%s): again soon.", job.pk, type(trouble).__name__)
+                log.warning(
+                    "The lease of job %s could not be renewed (%s): again soon.", job.pk, type(trouble).__name__
+                )
                 connection.close()
         connection.close()
 

@@ -1,7 +1,8 @@
 """Which documents are there, and who may have each?"""
 
 from investigations.access import Standing
-from investigations.models import Bundle, Document, DocumentKind, Served
+from investigations.models import Bundle, Case, Document, DocumentKind, Served
+from investigations.procedure.letters import Letter
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import SEES, Section
 
@@ -30,6 +31,8 @@ def refusal(standing: Standing, kind: DocumentKind) -> str:
         return "" if _was_served(standing, kind) else NOT_YOURS
     if not standing.sees(section):
         return NOT_YOURS
+    if kind is DocumentKind.OUTCOME_LETTER and letter_of_outcome(standing.case):
+        return ""  # also where the panel found nothing proved, and so left no outcome behind
     return sentence if fact and not getattr(standing.facts, fact) else ""
 
 
@@ -88,8 +91,12 @@ def may_read(standing: Standing, document: Document) -> bool:
     return all(standing.sees(Section(section)) for section in document.sections)
 
 
+def letter_of_outcome(case: Case) -> Served | None:
+    """How and when the outcome of the hearing was served on the employee."""
+    return case.served.filter(letter__in=[Letter.OUTCOME, Letter.NOT_UPHELD]).order_by("sent_at").first()
+
+
 def _was_served(standing: Standing, kind: DocumentKind) -> bool:
-    served = Served.objects.filter(case=standing.case, to=standing.person)
     if kind is DocumentKind.HEARING_PAPERS:
-        return served.exclude(bundle=None).exists()
-    return kind is DocumentKind.OUTCOME_LETTER and served.filter(title="Outcome of the hearing").exists()
+        return bundle_for(standing) is not None
+    return kind is DocumentKind.OUTCOME_LETTER and letter_of_outcome(standing.case) is not None

@@ -11,6 +11,7 @@ from investigations.access import Standing
 from investigations.audit import case_stream
 from investigations.models import Case, School
 from investigations.procedure.calendar import long_date
+from investigations.procedure.roles import Role
 
 Say = Callable[[int, str], None]
 MARKING = "Confidential"
@@ -33,14 +34,17 @@ def letterhead(school: School) -> dict[str, Any]:
     return {"name": school.name, "where": [line for line in school.address.splitlines() if line.strip()]}
 
 
-def cover(standing: Standing, *, kind: str, title: str, subtitle: str, facts: list[tuple[str, str]]) -> dict[str, Any]:
+def cover(
+    standing: Standing, *, kind: str, title: str, facts: list[tuple[str, str]], left_out: str = ""
+) -> dict[str, Any]:
     """The words of the cover, and of the running header and footer."""
     now = timezone.localtime()
     case = standing.case
     return {
         "title": title,
         "kind": kind,
-        "subtitle": subtitle,
+        "subtitle": f"Copy for {standing.person}, {roles_in_words(standing)}",
+        "left_out": left_out,
         "name": kind,
         "reference": case.reference,
         "marking": MARKING,
@@ -49,7 +53,6 @@ def cover(standing: Standing, *, kind: str, title: str, subtitle: str, facts: li
         "facts": [
             ("Reference", case.reference),
             *facts,
-            ("Made for", f"{standing.person}"),
             ("Made on", f"{long_date(now.date())} at {now:%H:%M}"),
         ],
         "handling": (
@@ -57,6 +60,20 @@ def cover(standing: Standing, *, kind: str, title: str, subtitle: str, facts: li
             "it or pass it on. Pupils appear under pseudonyms."
         ),
     }
+
+
+def roles_in_words(standing: Standing) -> str:
+    """ "clerk and case manager": in what part the reader has this copy."""
+    held = standing.roles - {Role.REPORTER} or standing.roles
+    # The chair of a panel is a member of it, and is called the chair alone.
+    held -= {Role.PANEL} if Role.PANEL_CHAIR in held else set()
+    held -= {Role.APPEAL_PANEL} if Role.APPEAL_CHAIR in held else set()
+    return " and ".join(uncapitalised(role.label) for role in Role if role in held)
+
+
+def uncapitalised(text: str) -> str:
+    """ "Class teacher" becomes "class teacher", while "IT lead" and "HR adviser" stay."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def head_of_audit(case: Case) -> tuple[int, str]:

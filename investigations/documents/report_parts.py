@@ -25,7 +25,7 @@ def report_parts(case: Case) -> list[dict[str, Any]]:
             "divisions": [
                 {"title": "Authority", "facts": _authority(case, report)},
                 _written("Background", report.introduction),
-                {"title": "Terms of reference", "facts": case_parts.terms(case)},
+                {"title": "Terms of reference", "facts": case_parts.terms(case), "is_terms": True},
             ],
         },
         {
