@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from investigations.actions.schools import set_day_counts
 from investigations.models import AuditEvent, Closure, RunningClock, School, Term
 from investigations.procedure.clocks import Clock
 from investigations.procedure.states import State
@@ -149,6 +150,9 @@ def test_what_the_law_fixes_is_not_changed_by_posting_it(world, head):
     world.school.refresh_from_db()
     assert world.school.day_counts == {"outcome_letter": 7}
     assert world.school.amount(Clock.ICO_NOTIFY) == 72
+    assert set_day_counts(world.school, {"ico_notify": 99}, by=world["head"]) == []
+    world.school.refresh_from_db()
+    assert world.school.day_counts == {"outcome_letter": 7}
 
 
 def test_dates_that_run_already_keep_the_figure_they_were_counted_by(world, head):
