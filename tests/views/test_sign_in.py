@@ -12,6 +12,8 @@ from django.utils.http import urlsafe_base64_encode
 from investigations.models import Person, School, User
 from tests.world import World
 
+from .pages import words
+
 pytestmark = pytest.mark.django_db
 PASSWORD = "harbour-violet-anvil"
 
@@ -195,7 +197,7 @@ def choose(client, person):
 
 def test_one_walks_into_the_rehearsal_school_as_anybody(client, rehearsal):
     case = rehearsal.log()
-    page = words_of(client.get(reverse("rehearsal")))
+    page = words(client.get(reverse("rehearsal")))
     assert "Helen Ward" in page
     assert f"is the person concerned in case {case.reference}" in page
     assert choose(client, rehearsal["teacher"])["Location"] == reverse("my_work")
