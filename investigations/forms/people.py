@@ -89,7 +89,9 @@ class PersonChangeForm(Form):
 
 class OfficeForm(Form):
     office = forms.ChoiceField(label="Office", choices=[("", "Choose an office"), *Office.choices()])
-    starts = forms.DateField(label="From", initial=timezone.localdate)
+    starts = forms.DateField(
+        label="From", initial=timezone.localdate, error_messages={"required": "Enter the first day"}
+    )
     ends = forms.DateField(
         label="Until", required=False, help_text="The last day, where it is known already. You can end it later too."
     )
@@ -102,6 +104,7 @@ class OfficeEndForm(Form):
 class AccountForm(Form):
     email = forms.EmailField(
         label="Email address",
+        error_messages={"required": "Enter an email address"},
         max_length=254,
         help_text="They sign in with it. It cannot be changed here afterwards.",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

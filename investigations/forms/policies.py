@@ -57,11 +57,14 @@ class VersionForm(Form):
 
     title = forms.CharField(
         label="Title of the policy",
+        error_messages={"required": "Enter the title of the policy"},
         max_length=300,
         help_text="With the title of a policy you have already, this becomes its next version.",
     )
     effective_from = forms.DateField(
-        label="In force from", help_text="Cases go by the version in force on the day of the breach."
+        label="In force from",
+        help_text="Cases go by the version in force on the day of the breach.",
+        error_messages={"required": "Enter the day from which it is in force"},
     )
     adopted_on = forms.DateField(label="Adopted by the governing body on", required=False)
     minute_reference = forms.CharField(
@@ -80,6 +83,7 @@ class VersionForm(Form):
 class SignatureForm(Form):
     signature = forms.CharField(
         label="Type your full name to sign",
+        error_messages={"required": "Type your full name to sign"},
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -35,8 +35,8 @@ class TermForm(Form):
     name = forms.CharField(
         label="Name", max_length=80, help_text="Such as Autumn 2026, first half. A half-term is the gap between two."
     )
-    starts = forms.DateField(label="First day")
-    ends = forms.DateField(label="Last day")
+    starts = forms.DateField(label="First day", error_messages={"required": "Enter the first day of the term"})
+    ends = forms.DateField(label="Last day", error_messages={"required": "Enter the last day of the term"})
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -46,8 +46,13 @@ class TermForm(Form):
 
 
 class ClosureForm(Form):
-    day = forms.DateField(label="Day")
-    reason = forms.CharField(label="Why", max_length=120, help_text="Such as training day, or polling station.")
+    day = forms.DateField(label="Day", error_messages={"required": "Enter the day"})
+    reason = forms.CharField(
+        label="Why",
+        max_length=120,
+        help_text="Such as training day, or polling station.",
+        error_messages={"required": "Enter why the school is closed"},
+    )
 
 
 class NumbersForm(Form):

@@ -286,7 +286,7 @@ def test_an_account_is_given_and_its_owner_sets_the_password(world, head, client
     ("email", "sentence"),
     [
         ("nora", "Enter an email address in full, such as name@school.sch.uk"),
-        ("", "Enter email address"),
+        ("", "Enter an email address"),
         ("DEPUTY@example.org", "Daniel Price signs in with this address already."),
     ],
 )

@@ -287,7 +287,7 @@ def test_bad_answers_keep_everything_and_stand_beside_their_lines(world, client,
     page = client.post(address, sent)
     said = words(page)
     for sentence in (
-        "Enter title of the policy",
+        "Enter the title of the policy",
         "Enter a real date, such as 27 3 2026",
         "Another clause has the number 7 already",
         "Enter the words of clause 7, or put it somewhere else",
@@ -317,7 +317,7 @@ def test_a_document_without_a_title_asks_for_one(world, client):
     address = reverse("policy_preview", args=[begun.pk])
     page = client.get(address)
     assert page.context["form"]["title"].value() == ""
-    assert "Enter title of the policy" in words(client.post(address, as_drawn(page)))
+    assert "Enter the title of the policy" in words(client.post(address, as_drawn(page)))
     assert client.post(address, as_drawn(page, title="Doors")).status_code == 302
     assert Policy.objects.filter(title="Doors").exists()
 
