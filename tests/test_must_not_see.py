@@ -85,7 +85,7 @@ MAY_READ = {
     "governor4": SERVED
     | {JUDGES, MINUTES, PANEL_FINDING, OUTCOME, GROUNDS, APPEAL_FINDING, APPEAL_RESULT, APPEAL_MINUTES, APPEAL_JUDGES},
     # the employee: what was served on them, their own words, the outcomes
-    "teacher": (SERVED - {TITLE}) | {OUTCOME, APPEAL_RESULT, GROUNDS, JUDGES, APPEAL_JUDGES},
+    "teacher": (SERVED - {TITLE}) | {PANEL_FINDING, MINUTES, OUTCOME, APPEAL_RESULT, GROUNDS, JUDGES, APPEAL_JUDGES},
     "dsl": {STATEMENT},  # witness: the own statement
     "reporter": {TITLE, REPORTED_BY},  # what they called it, and their own name
     "it_lead": {CUSTODY},  # custodian: the own items

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from investigations.models import Appointment, Case, Person
-from investigations.procedure.roles import JUDGES, Office, Role
+from django.db.models import Q
+
+from investigations.models import Appointment, Case, GoverningBodyAction, Person
+from investigations.procedure.roles import CASEWORKERS, JUDGES, Office, Role
 
 #: What bars from judging, in words.  Ended appointments count like live ones.
 BARS_FROM_JUDGING: dict[Role, str] = {
@@ -76,19 +78,21 @@ def _reason(case: Case, person: Person, role: Role) -> str:
     if case.exclusions.filter(person=person, lifted_at=None).exists():
         return f"{person} is shut out of this case."
     if role in JUDGES:
-        return _bar_from_judging(person, held, role)
+        return _bar_from_judging(case, person, held, role)
     if set(held) & JUDGES:
         return f"{person} cannot be appointed: they sit on a panel in this case."
     if role is Role.INVESTIGATING_OFFICER:
         return _bar_from_investigating(person, live, held)
     if role is Role.CLERK and person.holds(Office.HEAD):
         return f"{person} cannot be the clerk: a head teacher never is."
+    if role is Role.COMPANION and live & CASEWORKERS:
+        return f"{person} cannot accompany the employee: they work on this case."
     if role in (Role.CLERK, Role.HR_ADVISER) and live & {Role.INVESTIGATING_OFFICER, Role.WITNESS, Role.REPORTER}:
         return f"{person} has a part in the investigation."
     return ""
 
 
-def _bar_from_judging(person: Person, held: list[Role], role: Role) -> str:
+def _bar_from_judging(case: Case, person: Person, held: list[Role], role: Role) -> str:
     other, why = OTHER_PANEL[role]
     if other in held:
         return f"{person} cannot sit: {why}."
@@ -97,6 +101,8 @@ def _bar_from_judging(person: Person, held: list[Role], role: Role) -> str:
     for kind in held:
         if kind in BARS_FROM_JUDGING:
             return f"{person} cannot sit: {BARS_FROM_JUDGING[kind]}."
+    if GoverningBodyAction.objects.filter(case=case).filter(Q(owner=person) | Q(approved_by=person)).exists():
+        return f"{person} cannot sit: they take part in the governing body's actions on this matter."
     offices = person.current_offices()
     if Office.HEAD in offices:
         return f"{person} cannot sit: a head teacher never sits on a panel of governors."

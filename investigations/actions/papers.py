@@ -99,6 +99,8 @@ def papers_to_be_served(case: Case, *, is_appeal: bool) -> Papers:
             "reasons": case.outcome.reasons,
             "decided": long_date(timezone.localdate(case.outcome.decided_at)),
         }
+        contents["panel_findings"] = findings_as_rows(case, FoundBy.PANEL)
+        contents["minutes"] = case.hearings.filter(is_appeal=False).values_list("minutes", flat=True).first() or ""
         contents["grounds"] = {
             "grounds": [AppealGround(ground).label for ground in case.appeal.grounds],
             "text": case.appeal.grounds_text,
@@ -208,10 +210,10 @@ def allegations_as_text(case: Case) -> str:
     return "\n\n".join(paragraphs)
 
 
-def findings_as_rows(case: Case) -> list[dict[str, Any]]:
+def findings_as_rows(case: Case, body: FoundBy = FoundBy.INVESTIGATION) -> list[dict[str, Any]]:
     rows = []
     for allegation in case.allegations.all():
-        for finding in allegation.findings.filter(found_by=FoundBy.INVESTIGATION):
+        for finding in allegation.findings.filter(found_by=body):
             rows.append(
                 {
                     "position": allegation.position,

@@ -123,6 +123,10 @@ def _worded(contents: dict[str, Any]) -> dict[str, Any]:
             for row in contents["allegations"]
         ],
         "report": [{"title": part["title"], "text": paragraphs_html(part["text"])} for part in contents["report"]],
+        "panel_findings": [
+            row | {"reasons": paragraphs_html(row["reasons"])} for row in contents.get("panel_findings", [])
+        ],
+        "minutes": paragraphs_html(contents.get("minutes", "")),
         "outcome": outcome and outcome | {"reasons": paragraphs_html(outcome["reasons"])},
         "grounds": grounds and grounds | {"text": paragraphs_html(grounds["text"])},
     }

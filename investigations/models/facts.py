@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import FindingResult, FoundBy
 from investigations.procedure.clocks import Clock
 from investigations.procedure.roles import Role
@@ -40,6 +41,8 @@ class Facts:
     panel_proved_something: bool
     every_allegation_has_an_appeal_finding: bool
     has_outcome: bool
+    #: A panel has decided, whether with an outcome or by finding nothing upheld.
+    is_decided: bool
     has_appeal: bool
     is_appeal_decided: bool
     appeal_window_ends: datetime | None
@@ -93,6 +96,8 @@ class Facts:
             panel_proved_something=any(row["panel_breaches"] for row in allegations),
             every_allegation_has_an_appeal_finding=all(row["appeal_found"] for row in allegations),
             has_outcome=hasattr(case, "outcome"),
+            is_decided=hasattr(case, "outcome")
+            or case.steps_taken.filter(step=CaseProcedure.find_not_upheld.name).exists(),
             has_appeal=appeal is not None,
             is_appeal_decided=appeal is not None and bool(appeal.result),
             appeal_window_ends=window.due_at if window else None,

@@ -351,7 +351,7 @@ class CaseProcedure(Procedure):
         by=Role.PANEL_CHAIR,
         section=Section.OUTCOME,
         asks=(Ask.REASON,),
-        guards=(g.the_panel_proved_nothing,),
+        guards=(g.the_panel_found_on_every_allegation, g.the_panel_proved_nothing),
         stops=(Clock.OUTCOME_LETTER,),
         letter=Letter.NOT_UPHELD,
         rule="Acas Code of Practice 1, paragraph 18",

@@ -30,6 +30,7 @@ class CaseFacts(Protocol):
     appeal_papers_were_served: bool
     is_appeal_decided: bool
     has_outcome: bool
+    is_decided: bool
     has_appeal: bool
     today: date
     is_appeal_window_open: bool

@@ -95,7 +95,7 @@ ONLY_AFTER: dict[Role, str] = {
 #: Sections that open to the case's managers once the fact is true: a panel deliberates alone until it has decided.
 OPENS_AFTER: dict[Section, tuple[str, frozenset[Role]]] = {
     Section.DELIBERATION: (
-        "has_outcome",
+        "is_decided",
         frozenset({Role.CASE_MANAGER, Role.HR_ADVISER, Role.CLERK, Role.APPEAL_PANEL}),
     ),
     Section.APPEAL_DELIBERATION: ("is_appeal_decided", frozenset({Role.CASE_MANAGER, Role.CLERK})),

@@ -39,7 +39,7 @@ PAGES: tuple[tuple[Section, str, str], ...] = (
 ONLY_WHEN: dict[Section, str] = {
     Section.HEARING: "was_referred",
     Section.BUNDLE: "was_referred",
-    Section.OUTCOME: "has_outcome",
+    Section.OUTCOME: "is_decided",
     Section.APPEAL: "has_outcome",
 }
 TONES = {
