@@ -1,0 +1,21 @@
+"""How does the rehearsal school come to be?  People, policy, signatures and stories, all or nothing."""
+
+from django.db import transaction
+
+from investigations.models import School
+
+from .cast import make_cast
+from .moved_time import moved_time
+from .school import Days, make_school
+from .sign_off import make_policy
+from .stories import tell_all
+
+
+def make_rehearsal() -> School:
+    with transaction.atomic(), moved_time() as clock:
+        school = make_school()
+        cast = make_cast(school)
+        days = Days(school.calendar)
+        make_policy(cast, days, clock)
+        tell_all(cast, days, clock)
+    return school
