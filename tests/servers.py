@@ -20,9 +20,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-# Remembered before the site's settings move it: a socket's address may have 107 letters and no more, and the user
-# "nobody", as whom PostgreSQL runs when we are root, must be able to walk there.
-SHORT_FOLDER = tempfile.gettempdir()
+# The machine's own temporary folder, remembered before the site's settings choose another, and handed to xdist's
+# workers: a socket's address may have 107 letters and no more, and the user "nobody", as whom PostgreSQL runs when
+# we are root, must be able to walk there.
+SHORT_FOLDER = os.environ.setdefault("TESTS_SHORT_FOLDER", tempfile.gettempdir())
 PATIENCE = 20  # seconds; a server that takes longer is not coming
 
 CHROMIUM_QUIETLY = [

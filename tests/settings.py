@@ -14,7 +14,7 @@ import tempfile
 from tests import servers
 
 # A folder for each process, so that xdist's workers do not meet. Set before the site's settings are read.
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="casework-tests-")
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="casework-tests-", dir=servers.SHORT_FOLDER)
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 # A developer's own settings must not reach the tests.
 for outside in [
