@@ -289,6 +289,26 @@ def test_the_employee_has_no_page_before_they_are_told():
     assert [part.kind for part in parts_for(world.user(SUBJECT))] == [Role.SUBJECT]
 
 
+def test_a_second_role_whose_time_has_not_come_opens_no_section_to_a_search():
+    world = World.make()
+    case = world.case_at(State.ASSESSMENT)
+    appoint(case, world[CLERK], Role.CLERK, by=world.user(MANAGER))
+    appoint(case, world[CLERK], Role.INCIDENT_GROUP, by=world.user(MANAGER))
+    clerk = world.user(CLERK)
+    assert cases_for(clerk).get() == case
+    assert not cases_for(clerk, seeing=Section.PEOPLE).exists()
+    assert cases_for(world.user(MANAGER), seeing=Section.PEOPLE).get() == case
+
+
+def test_what_is_asked_of_many_cases_is_what_is_asked_of_one(life):
+    for who in EVERYBODY:
+        standing = Standing.of(life.user(who), life.case)
+        for section in Section:
+            if section not in (Section.DELIBERATION, Section.APPEAL_DELIBERATION):
+                found = cases_for(life.user(who), seeing=section).filter(pk=life.case.pk).exists()
+                assert found == standing.sees(section), (who, section)
+
+
 # ---- Deny wins -------------------------------------------------------------------------------------------------------
 
 

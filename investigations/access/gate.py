@@ -10,6 +10,7 @@ from investigations.models import (
     Exclusion,
     Facts,
     GoverningBodyAction,
+    Hearing,
     Person,
     User,
 )
@@ -17,6 +18,14 @@ from investigations.models.cases import CaseQuerySet
 from investigations.procedure.roles import CASEWORKERS, PARTICIPANTS, Role
 from investigations.procedure.sections import ONLY_AFTER, SEES, Section
 from investigations.procedure.states import ActionState
+
+#: The facts of ONLY_AFTER as the database tells them, for questions about many cases at once.
+HAS_COME: dict[str, Q] = {
+    "": Q(),
+    "was_referred": Q(referred_at__isnull=False),
+    "papers_were_served": Q(Exists(Hearing.objects.filter(case=OuterRef("pk"), is_appeal=False))),
+    "appeal_papers_were_served": Q(Exists(Hearing.objects.filter(case=OuterRef("pk"), is_appeal=True))),
+}
 
 
 def cases_for(user: User | AnonymousUser, *, seeing: Section | None = None) -> CaseQuerySet:
@@ -30,11 +39,18 @@ def cases_for(user: User | AnonymousUser, *, seeing: Section | None = None) -> C
         return Case.objects.none()
     cases = Case.objects.filter(readers__user=user).exclude(_shut_out(user))
     if seeing is not None:
-        roles = [role for role, sections in SEES.items() if seeing in sections]
-        cases = cases.filter(
-            Exists(Appointment.objects.live().filter(case=OuterRef("pk"), person__user=user, role__in=roles))
-        )
+        cases = cases.filter(_in_a_role_that_sees(seeing, user))
     return cases
+
+
+def _in_a_role_that_sees(section: Section, user: User) -> Q:
+    """They hold a role that sees the section, and its time has come: the same two questions as `Standing` asks."""
+    found = Q(pk__in=[])
+    for role, sections in SEES.items():
+        if section in sections:
+            mine = Appointment.objects.live().filter(case=OuterRef("pk"), person__user=user, role=role)
+            found |= Q(Exists(mine)) & HAS_COME[ONLY_AFTER.get(role, "")]
+    return found
 
 
 def _shut_out(user: User) -> Q:
