@@ -28,7 +28,7 @@ def appoint(case: Case, person: Person, role: Role, *, by: User, reason: str = "
         if refusal := standing.work_refusal(Working.appoint):
             raise Refused(refusal)
         if role not in APPOINTED_BY_MANAGER:
-            raise Refused(f"A {role.label.lower()} is not appointed on this page.")
+            raise Refused(f"A {role.in_sentence} is not appointed on this page.")
         if reason_against := eligibility(case, person, role).reason:
             raise BadAnswers({"person": reason_against})
         if role in SINGLE:
@@ -38,7 +38,7 @@ def appoint(case: Case, person: Person, role: Role, *, by: User, reason: str = "
             _make_it_about(case, person, standing.person)
         elif role is Role.WITNESS:
             pass_on(case, f"{person} is a witness.", by=standing.person)
-        _settle(case, "appointment.made", standing.person, role, f"appointed {person} as {role.label.lower()}")
+        _settle(case, "appointment.made", standing.person, role, f"appointed {person} as {role.in_sentence}")
     return appointment
 
 
@@ -68,7 +68,7 @@ def ending_refusal(role: Role) -> str:
         return "A case always has a manager: stand down instead, and the case passes on."
     if role in JUDGES:
         return "The clerk convenes a panel anew. If a member has a conflict of interest, record that instead."
-    return "" if role in APPOINTED_BY_MANAGER else f"The {role.label.lower()} is not appointed by the case manager."
+    return "" if role in APPOINTED_BY_MANAGER else f"The {role.in_sentence} is not appointed by the case manager."
 
 
 def stand_down(case: Case, *, by: User, because: str) -> Person | None:

@@ -70,7 +70,7 @@ def add_person(
             "person.added",
             by=by,
             facts={"person": str(person.pk), "kind": kind.value},
-            says=f"{by or 'Casework'} entered {person} ({kind.label.lower()})",
+            says=f"{by or 'Casework'} entered {person} ({kind.in_sentence})",
         )
         if kind is not PersonKind.PUPIL and (first := office or USUAL_OFFICE.get(kind)):
             give_office(person, first, starts=starts or timezone.localdate(), by=by)
@@ -160,7 +160,7 @@ def give_office(
             "office.given",
             by=by,
             facts={"person": str(person.pk), "office": office.value, "starts": starts.isoformat()},
-            says=f"{by or 'Casework'} entered {person} as {office.label.lower()} from {starts}",
+            says=f"{by or 'Casework'} entered {person} as {office.in_sentence} from {starts}",
         )
     return held
 
@@ -183,7 +183,7 @@ def end_office(held: OfficeHeld, *, ends: date, by: Person) -> None:
             "office.ended",
             by=by,
             facts={"person": str(held.person_id), "office": held.office, "ends": ends.isoformat()},
-            says=f"{by} ended {held.person}'s office as {Office(held.office).label.lower()} on {ends}",
+            says=f"{by} ended {held.person}'s office as {Office(held.office).in_sentence} on {ends}",
         )
 
 
@@ -325,7 +325,7 @@ def _sync_cases(person: Person) -> None:
 def refuse_unless_runs(school: School, by: Person | None) -> None:
     """`by` is None at a terminal, where whoever runs the machine speaks."""
     if by is not None and not (by.school_id == school.pk and by.holds(*RUN_THE_SCHOOL)):
-        offices = ", ".join(office.label.lower() for office in RUN_THE_SCHOOL)
+        offices = ", ".join(office.in_sentence for office in RUN_THE_SCHOOL)
         raise Refused(f"Only who runs the school does this: {offices}.")
 
 

@@ -205,7 +205,7 @@ def may_countersign(signed: Acknowledgement, person: Person) -> str:
     if signed.person == person:
         return "Nobody countersigns their own signature."
     wanted = Office.CHAIR if signed.person.holds(Office.HEAD) else Office.HEAD
-    return "" if person.holds(wanted) else f"The {wanted.label.lower()} countersigns this signature."
+    return "" if person.holds(wanted) else f"The {wanted.in_sentence} countersigns this signature."
 
 
 def countersign(signed: Acknowledgement, signature: str, *, by: Person) -> None:

@@ -65,7 +65,7 @@ def _outcome(case: Case) -> tuple[Person, datetime, list[Division]] | None:
     level, live_until = _as_decided(case, outcome)
     divisions = [
         ("", [_heard(case, "I write to tell you what the disciplinary panel decided after the hearing")]),
-        ("Decision", [f"The panel’s decision is: {level.label.lower()}."]),
+        ("Decision", [f"The panel’s decision is: {level.in_sentence}."]),
         ("What the panel found", ["The panel decided on the balance of probabilities.", *_findings(case)]),
         ("Reasons for the decision", [outcome.reasons]),
         ("What has to change", [outcome.change_required]),

@@ -56,7 +56,7 @@ class ActionForm(Form):
         owners = owners_for(case)
         self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
         if chosen:
-            self.fields["owner"].help_text = f"Usually: {chosen.by_default.label.lower()}."
+            self.fields["owner"].help_text = f"Usually: {chosen.by_default.in_sentence}."
             self.fields["due_on"].help_text = f"{chosen.when}."
 
 

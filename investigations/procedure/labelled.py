@@ -18,6 +18,11 @@ class Labelled(str, Enum):
     def __str__(self) -> str:
         return str(self.value)
 
+    @property
+    def in_sentence(self) -> str:
+        """The label within a sentence: "investigating officer", but "HR adviser"."""
+        return self.label if self.label[1:2].isupper() else self.label[0].lower() + self.label[1:]
+
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
         return [(member.value, member.label) for member in cls]

@@ -120,4 +120,4 @@ def _barred(row: Any) -> dict[str, Any]:
 def _unnamed(live: list[Appointment], standing: Standing) -> list[str]:
     """Those whose names this reader does not learn, as numbers."""
     kinds = Counter(row.kind for row in live if not standing.knows(row.kind))
-    return [f"{number} × {role.label.lower()}" for role, number in kinds.items()]
+    return [f"{number} × {role.in_sentence}" for role, number in kinds.items()]

@@ -90,7 +90,7 @@ def navigation(request: HttpRequest, case: Case, standing: Standing) -> list[tup
 
 def part_in_words(standing: Standing) -> str:
     """ "You are the case manager", for the band above every page."""
-    labels = [role.label.lower() for role in Role if role in standing.roles and role is not Role.REPORTER]
+    labels = [role.in_sentence for role in Role if role in standing.roles and role is not Role.REPORTER]
     return f"You are the {' and the '.join(labels)}" if labels else ""
 
 

@@ -71,7 +71,7 @@ def turn_in_words(case: Case, standing: Standing, roles: tuple[Role, ...]) -> st
             for row in people
             if row.kind is appointed and (row.is_chair or role not in CHAIRS) and standing.knows(appointed)
         ]
-        words.append(f"the {role.label.lower()}" + (f", {', '.join(sorted(names))}" if names else ""))
+        words.append(f"the {role.in_sentence}" + (f", {', '.join(sorted(names))}" if names else ""))
     return f"Waiting for {' or '.join(words)}."
 
 

@@ -47,7 +47,7 @@ def receiver(report: GuidedReport) -> str:
     if report.manager is None:
         return ""
     offices = sorted(report.manager.current_offices(), key=list(Office).index)
-    office = f"the {offices[0].label.lower()}" if offices else "who manages cases"
+    office = f"the {offices[0].in_sentence}" if offices else "who manages cases"
     return "you" if report.writer_will_manage else f"{report.manager.name}, {office}"
 
 

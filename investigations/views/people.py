@@ -188,7 +188,7 @@ def office_add(request: Request, pk: Any) -> HttpResponse:
         except Refused as refused:
             refusal = refused.sentence
         else:
-            messages.success(request, f"{someone} is entered as {Office(given['office']).label.lower()}.")
+            messages.success(request, f"{someone} is entered as {Office(given['office']).in_sentence}.")
             _warn_of_two(request, someone)
             return redirect("person_detail", someone.pk)
     context = {
@@ -208,7 +208,7 @@ def _warn_of_two(request: Request, someone: Person) -> None:
             names = " and ".join(str(person) for person in others)
             messages.warning(
                 request,
-                f"{names} {'holds' if len(others) == 1 else 'hold'} the office of {Office(held.office).label.lower()} "
+                f"{names} {'holds' if len(others) == 1 else 'hold'} the office of {Office(held.office).in_sentence} "
                 "in the same time. If that is over, end it there: a new concern goes to one of them.",
             )
 
@@ -228,7 +228,7 @@ def office_end(request: Request, pk: Any, held: int) -> HttpResponse:
         else:
             messages.success(request, "The office has an end.")
             return redirect("person_detail", someone.pk)
-    label = Office(office.office).label.lower()
+    label = Office(office.office).in_sentence
     context = {
         "someone": someone,
         "form": form,

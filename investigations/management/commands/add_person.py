@@ -74,7 +74,7 @@ class Command(BaseCommand):
         except DatabaseError:
             refuse(self, NO_DATABASE)
         held = office or USUAL_OFFICE.get(kind)
-        self.stdout.write(f"{person} is entered at {school}{f' as {held.label.lower()}' if held else ''}.")
+        self.stdout.write(f"{person} is entered at {school}{f' as {held.in_sentence}' if held else ''}.")
         if user and not user.has_usable_password():
             self.show_link(user, options["site"])
 

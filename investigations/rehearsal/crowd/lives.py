@@ -583,7 +583,7 @@ class Life:
             self.new_id(), self.id, person.id, role.value, flag(is_chair), "", by.id, self.now.db
         )
         if says:
-            words_said = f"appointed {in_json(person.name)} as {role.label.lower()}"
+            words_said = f"appointed {in_json(person.name)} as {role.in_sentence}"
             self._event("appointment.made", by, "people", f'{{"role":"{role.value}"}}', words_said)
             self._tick()
 
