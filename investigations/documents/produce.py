@@ -31,7 +31,7 @@ LARGEST = 1024 * 1024 * 1024
 SECONDS = 1200
 FULL = (errno.ENOSPC, errno.EDQUOT)
 #: What the render child may take.  Measured: docs/documents.md.
-MEMORY_MB = 1024
+MEMORY_MB = 2048
 NO_LONGER = "You no longer have a part in this case."
 INCOMPLETE = (
     "The document could not be made: a picture in it could not be set, and nothing is left out unsaid. Nothing is lost. "
