@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from investigations.models import Appointment, Case, Facts, GoverningBodyAction, Person, Statement, User
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.roles import PARTICIPANTS, Role
-from investigations.procedure.sections import KNOWN_WITH, ONLY_AFTER, OPENS_AFTER, SEES, Section
+from investigations.procedure.sections import KNOWN_WITH, ONLY_AFTER, OPENS_AFTER, SEES, Section, as_told
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
+from investigations.procedure.states import State
 from investigations.procedure.steps import Procedure, Step
 from investigations.procedure.work import Work
 
@@ -47,6 +48,11 @@ class Standing:
         person = Person.objects.filter(school=case.school_id, user=user.pk).first() if user.is_active else None
         facts = Facts.of(case)
         return cls(case=case, person=person, roles=_roles(case, person, facts), facts=facts)
+
+    @property
+    def told_state(self) -> State:
+        """Where the case stands, as this person is told it."""
+        return as_told(self.case.status, self.roles)
 
     def sees(self, section: Section) -> bool:
         if section in OPENS_AFTER and self.roles & OPENS_AFTER[section][1]:

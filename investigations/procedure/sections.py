@@ -1,7 +1,10 @@
 """Which parts has a case, and which role sees which of them, from when?  (Domain paper, section 8.)"""
 
+from collections.abc import Collection
+
 from .labelled import Labelled
 from .roles import Role
+from .states import Stage, State
 
 
 class Section(Labelled):
@@ -111,3 +114,10 @@ KNOWN_WITH: dict[Role, Section] = {
     Role.EVIDENCE_CUSTODIAN: Section.STATEMENTS,
     Role.INCIDENT_GROUP: Section.ACTIONS,
 }
+
+
+def as_told(state: State, roles: Collection[Role]) -> State:
+    """The state as somebody in those roles is told it: who sees nothing of an appeal is not told that there is one."""
+    if state.stage is Stage.APPEAL and not any(Section.APPEAL in SEES.get(role, ()) for role in roles):
+        return State.OUTCOME_ISSUED
+    return state

@@ -4,13 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from investigations.access import Standing
 from investigations.models import Case
-from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
-from investigations.procedure.states import Stage, State
 
 #: The pages of a case in the order of its navigation: the section that opens each, its words and its address.
 PAGES: tuple[tuple[Section, str, str], ...] = (
@@ -42,16 +40,6 @@ ONLY_WHEN: dict[Section, str] = {
     Section.OUTCOME: "is_decided",
     Section.APPEAL: "has_outcome",
 }
-TONES = {
-    Stage.CONCERN: "orange",
-    Stage.ASSESSMENT: "blue",
-    Stage.INVESTIGATION: "blue",
-    Stage.DECISION: "purple",
-    Stage.HEARING: "purple",
-    Stage.OUTCOME: "green",
-    Stage.APPEAL: "orange",
-    Stage.CLOSED: "grey",
-}
 
 
 def render_case(
@@ -67,8 +55,6 @@ def render_case(
         "case": case,
         "standing": standing,
         "case_navigation": navigation(request, case, standing),
-        "part_in_words": part_in_words(standing),
-        "case_tone": tone(case.status),
     }
     return render(request, template, frame | (context or {}), **kwargs)
 
@@ -80,19 +66,6 @@ def navigation(request: HttpRequest, case: Case, standing: Standing) -> list[tup
             continue
         if section in ONLY_WHEN and not getattr(standing.facts, ONLY_WHEN[section]):
             continue
-        try:
-            url = reverse(name, args=[case.reference])
-        except NoReverseMatch:
-            continue
+        url = reverse(name, args=[case.reference])
         rows.append((label, url, request.path == url or (name != "case_detail" and request.path.startswith(url))))
     return rows
-
-
-def part_in_words(standing: Standing) -> str:
-    """ "You are the case manager", for the band above every page."""
-    labels = [role.in_sentence for role in Role if role in standing.roles and role is not Role.REPORTER]
-    return f"You are the {' and the '.join(labels)}" if labels else ""
-
-
-def tone(state: State) -> str:
-    return TONES[state.stage]

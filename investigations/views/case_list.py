@@ -15,7 +15,7 @@ from investigations.models import Appointment, Case
 from investigations.procedure.calendar import SchoolCalendar
 from investigations.procedure.clocks import Clock
 from investigations.procedure.roles import Role
-from investigations.procedure.sections import Section
+from investigations.procedure.sections import Section, as_told
 from investigations.procedure.turns import turn
 
 from .finding import CHAIRS, ORDERS, clocks_in_sight, find
@@ -83,6 +83,7 @@ def rows_of(cases: list[Case], request: Request) -> list[dict[str, Any]]:
             "case": case,
             "url": reverse("case_detail", args=[case.reference]),
             "about": about.get(case.pk, ""),
+            "state": as_told(case.status, mine[case.pk]),
             "turn": turn_in_short(case, mine[case.pk]),
             "is_yours": bool(set(turn(case.status)) & mine[case.pk]),
             "due": due_in_short(soonest[case.pk], calendar) if calendar and case.pk in soonest else None,
@@ -97,7 +98,7 @@ def roles_held(held: Appointment) -> set[Role]:
 
 
 def turn_in_short(case: Case, mine: set[Role]) -> str:
-    roles = turn(case.status)
+    roles = turn(as_told(case.status, mine))
     if not roles:
         return ""
     return "Your turn" if set(roles) & mine else " or ".join(role.label for role in roles)

@@ -10,7 +10,7 @@ from investigations.access import Standing
 from investigations.models import Appointment, Case, PolicyVersion
 from investigations.procedure.choices import FoundBy
 from investigations.procedure.roles import Role
-from investigations.procedure.sections import Section
+from investigations.procedure.sections import Section, as_told
 from investigations.procedure.states import ActionState, Stage, State
 from investigations.procedure.turns import turn
 
@@ -24,7 +24,7 @@ OPEN_ACTIONS = [state for state in ActionState if state.is_open]
 
 def case_detail(request: Request, reference: str) -> HttpResponse:
     case, standing = the_case(request, reference)
-    waiting_for = turn(case.status)
+    waiting_for = turn(standing.told_state)
     sees_allegations = standing.sees(Section.ALLEGATIONS)
     return render_case(
         request,
@@ -32,7 +32,7 @@ def case_detail(request: Request, reference: str) -> HttpResponse:
         case,
         standing,
         {
-            "passed": stages_passed(case),
+            "passed": stages_passed(case, standing),
             "turn": turn_in_words(case, standing, waiting_for),
             "is_yours": bool(set(waiting_for) & standing.roles),
             "offers": offers(case, standing),
@@ -49,10 +49,10 @@ def case_detail(request: Request, reference: str) -> HttpResponse:
     )
 
 
-def stages_passed(case: Case) -> set[Stage]:
+def stages_passed(case: Case, standing: Standing) -> set[Stage]:
     """The stations the case has seen: one that ended without a hearing does not look as if there had been one."""
     seen = case.steps_taken.filter(table="CaseProcedure").values_list("from_state", flat=True).distinct()
-    return {State(state).stage for state in seen} - {case.status.stage}
+    return {as_told(State(state), standing.roles).stage for state in seen} - {standing.told_state.stage}
 
 
 def turn_in_words(case: Case, standing: Standing, roles: tuple[Role, ...]) -> str:

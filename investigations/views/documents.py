@@ -194,4 +194,3 @@ def opened(request: Request, document: Document) -> HttpResponseBase | str:
         raise Http404 from refused
     response["Content-Type"] = "application/pdf"
     return response
-

@@ -41,6 +41,8 @@ def find(user: User, school: School, asked: dict[str, Any]) -> CaseQuerySet:
     cases = cases.annotate(listed_at=F("readers__reported_at"), listed_id=F("readers__content_object_id"))
     if asked.get("stage"):
         cases = cases.at_stage(Stage(asked["stage"]))
+        if asked["stage"] == Stage.APPEAL:
+            cases = cases.filter(pk__in=cases_for(user, seeing=Section.APPEAL).values("pk"))
     if asked.get("open"):
         closed = Q(state=State.CLOSED)
         cases = cases.filter(closed if asked["open"] == "closed" else ~closed)

@@ -67,7 +67,12 @@ def part_document(request: Request, pk: Any, document: Any) -> HttpResponseBase:
     found = the_document(part.case, standing, document)
     response = opened(request, found)
     if isinstance(response, str):
-        context = {"part": part, "sentence": response, "document": found, "back": reverse("part_detail", args=[part.pk])}
+        context = {
+            "part": part,
+            "sentence": response,
+            "document": found,
+            "back": reverse("part_detail", args=[part.pk]),
+        }
         return render(request, "document_pages/part_cannot_open.html", context, status=409)
     return response
 

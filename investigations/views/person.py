@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from investigations.actions.people import RUN_THE_SCHOOL
 from investigations.models import Person
@@ -67,10 +67,7 @@ def _navigation(request: Any, person: Person) -> list[tuple[str, str, bool]]:
     links.append(("Procedure", "procedure"))
     rows = []
     for label, name in links:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
+        url = reverse(name)
         here = request.path == url or (name != "my_work" and request.path.startswith(url))
         rows.append((label, url, here))
     return rows
