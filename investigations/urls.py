@@ -158,9 +158,7 @@ urlpatterns = [
     # ---- What is alleged, who is in it, what was decided ---------------------------------------------------------------
     path("cases/<str:reference>/allegations/", allegations.allegation_list, name="allegation_list"),
     path("cases/<str:reference>/allegations/add/", allegations.allegation_add, name="allegation_add"),
-    path(
-        "cases/<str:reference>/allegations/<int:position>/edit/", allegations.allegation_edit, name="allegation_edit"
-    ),
+    path("cases/<str:reference>/allegations/<int:position>/edit/", allegations.allegation_edit, name="allegation_edit"),
     path("cases/<str:reference>/people/", appointments.appointment_list, name="appointment_list"),
     path("cases/<str:reference>/people/appoint/", appointments.appointment_add, name="appointment_add"),
     path("cases/<str:reference>/people/add/", appointments.case_person_add, name="case_person_add"),

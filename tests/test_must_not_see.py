@@ -206,20 +206,23 @@ def walk(client: Client, most: int = 400) -> dict[str, str]:
 def told(django_db_setup, django_db_blocker, tmp_path_factory):
     """What each person read on their whole walk: person -> {address: words}."""
     folder = tmp_path_factory.mktemp("walk")
-    with django_db_blocker.unblock(), override_settings(DATA_DIR=folder, VAULT_DIR=folder / "vault"):
-        with transaction.atomic():
-            world = a_life_with_words()
-            root = User.objects.create_superuser("root@example.org", "x")
-            Person.objects.create(school=world.school, user=root, name="Root")
-            other = World.make(name="Other school", domain="other.example")
-            accounts = {"superuser": root, "other school": other.user("head")}
-            read = {}
-            for who in MAY_READ:
-                client = Client()
-                client.force_login(accounts.get(who) or world.user(who))
-                with transaction.atomic():
-                    read[who] = walk(client)
-            transaction.set_rollback(True)
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DATA_DIR=folder, VAULT_DIR=folder / "vault"),
+        transaction.atomic(),
+    ):
+        world = a_life_with_words()
+        root = User.objects.create_superuser("root@example.org", "x")
+        Person.objects.create(school=world.school, user=root, name="Root")
+        other = World.make(name="Other school", domain="other.example")
+        accounts = {"superuser": root, "other school": other.user("head")}
+        read = {}
+        for who in MAY_READ:
+            client = Client()
+            client.force_login(accounts.get(who) or world.user(who))
+            with transaction.atomic():
+                read[who] = walk(client)
+        transaction.set_rollback(True)
     return read
 
 

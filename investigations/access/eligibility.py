@@ -54,7 +54,7 @@ def eligibility(case: Case, person: Person, role: Role) -> Eligibility:
 
 def candidates(case: Case, role: Role) -> list[Eligibility]:
     """Everybody the role could be offered to: governors for panels, grown-ups of the school for the rest."""
-    people = Person.objects.at(case.school).grown_ups().filter(left_on=None).prefetch_related("offices")
+    people = list(Person.objects.at(case.school).grown_ups().filter(left_on=None).prefetch_related("offices"))
     if role in JUDGES:
         people = [person for person in people if any(office.is_governor for office in person.current_offices())]
     elif role in OFFERED_FROM:

@@ -1,5 +1,7 @@
 """Which cases exist for this person?"""
 
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -81,7 +83,7 @@ def parts_for(user: User | AnonymousUser) -> QuerySet[Appointment]:
     )
 
 
-def part_for(user: User | AnonymousUser, pk: object) -> Appointment | None:
+def part_for(user: User | AnonymousUser, pk: UUID | str) -> Appointment | None:
     """One part by its key, or None: what is another's cannot be told from what does not exist."""
     return parts_for(user).filter(pk=pk).first()
 
@@ -116,13 +118,13 @@ def sync(case: Case) -> None:
     )
 
 
-def _readers(case: Case) -> set[object]:
+def _readers(case: Case) -> set[UUID]:
     """The accounts of live caseworkers whose time has come, less everybody who is shut out."""
     facts = Facts.of(case)
     roles = [role for role in CASEWORKERS if role not in ONLY_AFTER or getattr(facts, ONLY_AFTER[role])]
     barred = case.exclusions.filter(lifted_at=None).values("person")
     subjects = case.appointments.live().of(Role.SUBJECT).values("person")
-    return set(
+    accounts = (
         case.appointments.live()
         .of(*roles)
         .filter(person__user__isnull=False, person__user__is_active=True)
@@ -130,6 +132,7 @@ def _readers(case: Case) -> set[object]:
         .exclude(person__in=subjects)
         .values_list("person__user", flat=True)
     )
+    return {account for account in accounts if account is not None}
 
 
 def readers_of(case: Case) -> list[tuple[Person, list[Appointment]]]:

@@ -32,13 +32,17 @@ def _page(effects: Mapping[Step, str]) -> Iterator[str]:
     yield "## The way of a case\n"
     yield from _diagram(CaseProcedure, State)
     yield "## The states of a case\n"
-    for stage, states in by_stage():
-        yield f"- **{stage.label}**: {listed([state.label for state in states])}"
+    for stage, here in by_stage():
+        yield f"- **{stage.label}**: {listed([state.label for state in here])}"
     yield ""
     for _, label, steps in by_place():
         yield f"## {label}\n"
         yield from _steps([in_words(step, NOTHING, effects) for step in steps])
-    for table, states in ((StatementProcedure, StatementState), (ActionProcedure, ActionState)):
+    beside: tuple[tuple[type[Procedure], type[Labelled]], ...] = (
+        (StatementProcedure, StatementState),
+        (ActionProcedure, ActionState),
+    )
+    for table, states in beside:
         yield f"## {table.title}\n"
         yield from _diagram(table, states)
         yield from _steps([in_words(step, NOTHING, effects) for step in table.steps()])

@@ -81,7 +81,10 @@ def by_stage() -> Iterator[tuple[Stage, tuple[State, ...]]]:
 def by_place() -> Iterator[tuple[str, str, tuple[Step, ...]]]:
     """Every step of a case once, under the stage it begins in, or at the end where it can be taken at many stages."""
     steps = CaseProcedure.steps()
-    stages = {step: sorted({State(state).stage for state in step.sources}, key=list(Stage).index) for step in steps}
+    stages = {
+        step: sorted({state.stage for state in step.sources if isinstance(state, State)}, key=list(Stage).index)
+        for step in steps
+    }
     for stage in Stage:
         here = tuple(step for step in steps if stages[step][0] is stage and len(stages[step]) < MANY)
         if here:

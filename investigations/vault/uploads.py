@@ -21,7 +21,7 @@ LIMIT = 250 * 1024 * 1024
 NAME = "an upload"
 
 
-class SealedUpload(UploadedFile):  # type: ignore[type-arg]
+class SealedUpload(UploadedFile):
     """An upload as views and forms know it; reading it opens the sealed waiting place."""
 
 

@@ -21,8 +21,8 @@ from .ways import a_plan
 
 PORTION = 1000
 WORKING_DAYS_A_YEAR = 250
-#: Each file costs several writes to the disk, so that only the first few hundred cases have one.
-CASES_WITH_A_FILE = 200
+#: Each file costs several writes to the disk, so that only the first cases have one.
+CASES_WITH_A_FILE = 100
 
 Progress = Callable[[int], None]
 
@@ -37,7 +37,7 @@ def add_cases(
     before = Case.objects.count()
     chance = Random(f"{seed} {before}")
     towns = towns_for(number, chance, school)
-    walls = {town.handle: Wall(town.days, town.school.day_counts) for town in towns}
+    wall = Wall(towns[0].days, school.day_counts)
     keys, rows = _Keys(chance), 0
     files = _Files(CASES_WITH_A_FILE)
     tables = Tables()
@@ -50,7 +50,7 @@ def add_cases(
                 town = towns[place % len(towns)]
                 state = states[place % len(states)] if states else None
                 plan = a_plan(chance, longest, state)
-                life = Life(town, plan, walls[town.handle], tables, keys, chance, reference)
+                life = Life(town, plan, wall, tables, keys, chance, reference)
                 life.file = files.take if files.left else None
                 life.live()
             rows += tables.write()

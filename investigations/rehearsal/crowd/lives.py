@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -714,5 +715,6 @@ def _dashed(h: str) -> str:
     return f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}"
 
 
+@cache
 def _in_words(iso: str) -> str:
     return long_date(date.fromisoformat(iso))

@@ -3,9 +3,10 @@
 import json
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
-from investigations.audit.canonical import GENESIS, chain_hash
+from investigations.audit.canonical import DOMAIN, GENESIS
 from investigations.models import StepTaken
 from investigations.procedure.clocks import ClockRule
 from investigations.procedure.labelled import Labelled
@@ -26,9 +27,14 @@ class Row:
     record: str
     section: str
     asks: tuple[str, ...]
+    sorted_asks: tuple[str, ...]
 
 
 _ROWS: dict[int, Row] = {}
+
+
+def _framed(part: bytes) -> bytes:
+    return len(part).to_bytes(4, "big") + part
 
 
 def _row(step: Step) -> Row:
@@ -36,7 +42,9 @@ def _row(step: Step) -> Row:
     row = _ROWS.get(id(step))
     if row is None:
         asks = tuple(question.name for question in step.asks)
-        row = _ROWS[id(step)] = Row(step.name, step.table, step.record, str(step.section.value), asks)
+        row = _ROWS[id(step)] = Row(
+            step.name, step.table, step.record, str(step.section.value), asks, tuple(sorted(asks))
+        )
     return row
 
 
@@ -51,6 +59,7 @@ class Record:
         self.case, self.dashed, self._school = case, dashed, school
         self._tables, self._wall = tables, wall
         self._stream, self._head, self._count = f"case:{dashed}", GENESIS, 0
+        self._hash = sha256(_framed(DOMAIN) + _framed(self._stream.encode()))
         self.revision = 0
         self._clocks: dict[str, list[Any]] = {}
         self._stopped: list[list[Any]] = []
@@ -63,8 +72,24 @@ class Record:
             f'"seq":{seq},"stream":"{self._stream}","v":1}}'
         ).encode()
         sealed = f'{{"by":"{in_json(by.name)}","says":"{says}"}}'.encode()
-        prev, self._head = self._head, chain_hash(self._stream, seq, self._head, body, sealed)
+        prev, self._head = self._head, self._chained(seq, body, sealed)
         self._tables.events.add(self.case, seq, prev, self._head, body, sealed, at.db, kind, section)
+
+    def _chained(self, seq: int, body: bytes, sealed: bytes) -> str:
+        """What `audit.canonical.chain_hash` gives; what is the same for the whole stream is hashed once."""
+        digest = self._hash.copy()
+        place = str(seq).encode()
+        digest.update(
+            b"%b%b\0\0\0@%b\0\0\0 %b\0\0\0 %b"
+            % (
+                len(place).to_bytes(4, "big"),
+                place,
+                self._head.encode(),
+                sha256(body).digest(),
+                sha256(sealed).digest(),
+            )
+        )
+        return digest.hexdigest()
 
     def step(
         self, step: Step, by: Somebody, role: Role, at: Moment, came_from: Labelled, *, to: Labelled | None = None,
@@ -83,9 +108,9 @@ class Record:
         )  # fmt: skip
         for rule in step.stops:
             self._stop(rule, at, number)
-        said = json.dumps(sorted(name for name, value in given.items() if value not in ("", None, [], False)))
+        said = ",".join(f'"{name}"' for name in row.sorted_asks if given[name] not in ("", None, [], False))
         facts = (
-            f'{{"answers":{said.replace(", ", ",")},"from":"{came_from.value}","record":"{record}",'
+            f'{{"answers":[{said}],"from":"{came_from.value}","record":"{record}",'
             f'"revision":{self.revision},"role":"{role.value}","to":"{target.value}"}}'
         )
         self.event(f"step.{row.name}", by, at, row.section, facts, f"{in_json(by.name)} {in_json(row.record)}")

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -13,8 +13,7 @@ from investigations.procedure.clocks import ClockRule, count
 from ..school import Days
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A minute of a working day.  `day` is its distance from today."""
 
     day: int
@@ -25,7 +24,7 @@ class Moment:
 
 
 class Wall:
-    """The calendar of one school, by distances from today."""
+    """The calendar by distances from today.  All schools of the rehearsal count the same working days."""
 
     def __init__(self, days: Days, day_counts: Mapping[str, int]) -> None:
         self.days, self._day_counts = days, day_counts
