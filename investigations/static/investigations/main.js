@@ -15,3 +15,8 @@ for (const form of document.querySelectorAll("[data-upload]")) startUpload(form)
 if (window.matchMedia("(max-width: 56em)").matches) {
   for (const part of document.querySelectorAll("details[data-narrow-closed]")) part.open = Boolean(part.querySelector(".govuk-error-message"));
 }
+
+// There too the parts of a case stand in one line that slides: begin where the reader is.
+const line = document.querySelector(".case-nav__list");
+const here = line?.querySelector("[aria-current]");
+if (here) line.scrollLeft = here.offsetLeft - line.offsetLeft - 40;
