@@ -47,7 +47,9 @@ def field_for(question: Question, standing: Standing) -> forms.Field:
         case Kind.MOMENT:
             return forms.DateTimeField(**common)
         case Kind.NUMBER:
-            return forms.IntegerField(min_value=question.low, max_value=question.high, **common)
+            # Not type="number": a wheel would change it unseen, and what is no number would be lost unsaid.
+            digits = forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric", "autocomplete": "off"})
+            return forms.IntegerField(min_value=question.low, max_value=question.high, widget=digits, **common)
         case Kind.CHOICE:
             return forms.ChoiceField(choices=_choices(question, standing), widget=forms.RadioSelect, **common)
         case Kind.CHOICES:
