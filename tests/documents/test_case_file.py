@@ -1,5 +1,6 @@
 """The case file is made by a job, holds what its reader may see and nothing else, and its reading is recorded."""
 
+import json
 import subprocess
 
 import pytest
@@ -7,12 +8,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from investigations.actions.documents import open_document, request_document
 from investigations.actions.evidence import add_evidence
+from investigations.actions.investigation import panel_find
 from investigations.actions.refusals import Refused
+from investigations.actions.take import take
 from investigations.documents.jobs import claim
-from investigations.documents.produce import produce
-from investigations.models import DocumentKind, Exclusion, ExclusionKind, Job, JobState
+from investigations.documents.produce import in_ranges, produce
+from investigations.models import AuditEvent, DocumentKind, Exclusion, ExclusionKind, Job, JobState
+from investigations.procedure.case import CaseProcedure
+from investigations.procedure.choices import FindingResult
+from investigations.procedure.clocks import Clock
 from investigations.procedure.states import State
 from investigations.vault.store import read_chunks
+from tests.vault.samples import ftyp
 from tests.world import PNG, World
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +29,7 @@ pytestmark = pytest.mark.django_db
 def world(db, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     settings.VAULT_DIR = tmp_path / "vault"
+    settings.JOB_LEASE = 600  # it is renewed from a thread of its own, which would wait for this test's transaction
     return World.make()
 
 
@@ -84,6 +92,124 @@ def test_others_cannot_ask_for_the_case_file(world, who):
     with pytest.raises(Refused):
         request_document(case, DocumentKind.CASE_FILE, by=world.user(who))
     assert not Job.objects.exists()
+
+
+def record_of(case, *kinds: str) -> list[tuple[str, str]]:
+    events = AuditEvent.objects.filter(stream__name=f"case:{case.pk}", kind__in=kinds).order_by("seq")
+    return [(event.section, json.loads(bytes(event.sealed))["says"]) for event in events]
+
+
+def test_printing_exhibits_is_a_reading_and_recorded_once_a_document(world):
+    case = world.case_at(State.INVESTIGATION)
+    for number in range(4):
+        add_evidence(case, SimpleUploadedFile(f"{number}.png", PNG), by=world.user("deputy"))
+    add_evidence(case, SimpleUploadedFile("film.mp4", ftyp(b"isom", b"avc1")), by=world.user("deputy"))
+    add_evidence(case, SimpleUploadedFile("log.txt", b"a line"), by=world.user("deputy"))
+    document = made(world, case, DocumentKind.CASE_FILE, "head")
+    assert record_of(case, "document.made", "evidence.printed") == [
+        ("documents", f"Helen Ward had the case file made, {document.pages} pages"),
+        ("evidence", "Exhibits 1 to 4 and 6 were printed for Helen Ward in the case file"),
+    ]
+    event = AuditEvent.objects.get(kind="evidence.printed")
+    assert json.loads(bytes(event.body))["facts"] == {"document": str(document.pk), "exhibits": [1, 2, 3, 4, 6]}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ([1], "Exhibit 1"),
+        ([1, 2], "Exhibits 1 and 2"),
+        ([3, 1, 2], "Exhibits 1 to 3"),
+        ([1, 3, 4, 7, 8, 9], "Exhibits 1, 3, 4 and 7 to 9"),
+    ],
+)
+def test_exhibits_are_listed_as_people_list_them(numbers, words):
+    assert in_ranges(numbers) == words
+
+
+def test_what_is_printed_in_the_papers_is_recorded_where_the_papers_are(world):
+    """The investigator sees the evidence's record, and must not learn from it who sits on the panel."""
+    case = world.case_at(State.HEARING_ARRANGED)
+    made(world, case, DocumentKind.HEARING_PAPERS, "governor1")
+    assert record_of(case, "evidence.printed") == [
+        ("bundle", "Exhibit 1 was printed for Governor Ames in the hearing papers")
+    ]
+
+
+def test_a_damaged_exhibit_is_said_in_its_place_and_recorded(world, tmp_path):
+    case = world.case_at(State.REPORT_SUBMITTED)
+    exhibit = case.evidence.get()
+    place = tmp_path / "vault" / exhibit.vault_key
+    content = bytearray(place.read_bytes())
+    content[-20] ^= 1
+    place.write_bytes(content)
+    text = words(made(world, case, DocumentKind.CASE_FILE, "head"), tmp_path)
+    assert "The stored file is damaged: it is no longer the one that was handed in" in " ".join(text.split())
+    assert exhibit.vault_key not in text
+    assert record_of(case, "evidence.damaged", "evidence.printed") == [
+        ("evidence", "Exhibit 1 was found damaged when it was to be printed for Helen Ward")
+    ]
+
+
+def test_a_date_set_going_by_what_one_does_not_see_is_not_in_ones_copy(world, tmp_path):
+    case = world.case_at(State.OUTCOME_ISSUED)
+    deputys = words(made(world, case, DocumentKind.CASE_FILE, "deputy"), tmp_path)
+    heads = words(made(world, case, DocumentKind.CASE_FILE, "head"), tmp_path)
+    assert Clock.INVESTIGATION_TARGET.label in deputys and Clock.APPEAL_LODGE.label in heads
+    assert Clock.APPEAL_LODGE.label not in deputys
+
+
+def test_the_first_panel_reads_the_outcome_as_it_decided_it(world, tmp_path):
+    case = world.case_at(State.CONCLUDED)
+    panels = words(made(world, case, DocumentKind.CASE_FILE, "governor1"), tmp_path)
+    heads = words(made(world, case, DocumentKind.CASE_FILE, "head"), tmp_path)
+    assert "Final written warning" in panels and "First written warning" in heads
+    assert "First written warning" not in panels and "appeal hearing" not in panels.lower()
+
+
+def test_the_letter_says_what_was_decided_then(world, tmp_path):
+    case = world.case_at(State.CONCLUDED)
+    text = " ".join(words(made(world, case, DocumentKind.OUTCOME_LETTER, "teacher"), tmp_path).split())
+    assert "The panel’s decision is: final written warning." in text
+    assert "first written warning" not in text
+    outcome = case.outcome
+    assert outcome.live_until < (live := outcome.served_on.replace(year=outcome.served_on.year + 1))
+    assert f"This warning is live until {live:%A} {live.day} {live:%B %Y}." in text
+
+
+def test_a_panel_that_proved_nothing_has_a_letter_too(world, tmp_path):
+    case = world.case_at(State.HEARD)
+    for allegation in case.allegations.all():
+        panel_find(allegation, result=FindingResult.NOT_PROVED, reasons="Not shown.", by=world.user("governor1"))
+    take(CaseProcedure.find_not_upheld, case, by=world.user("governor1"), reason="The picture shows nobody.")
+    text = " ".join(words(made(world, case, DocumentKind.OUTCOME_LETTER, "teacher"), tmp_path).split())
+    assert "The panel found nothing proved. No sanction follows." in text and "The picture shows nobody." in text
+    assert "appeal" not in text
+
+
+def test_the_report_holds_the_finding_on_each_allegation(world, tmp_path):
+    case = world.case_at(State.REPORT_SUBMITTED)
+    text = " ".join(words(made(world, case, DocumentKind.INVESTIGATION_REPORT, "head"), tmp_path).split())
+    assert "Finding: Proved, on the balance of probabilities (investigating officer)" in text
+    assert "The picture shows it." in text and "Appendices: the exhibits" in text
+
+
+def test_the_papers_do_not_say_who_handed_an_exhibit_in(world, tmp_path):
+    case = world.case_at(State.HEARING_ARRANGED)
+    assert "from Daniel Price" in words(made(world, case, DocumentKind.CASE_FILE, "head"), tmp_path)
+    papers = words(made(world, case, DocumentKind.HEARING_PAPERS, "teacher"), tmp_path)
+    assert "Exhibit 1" in papers and "Received" not in papers
+
+
+def test_a_copy_that_leaves_out_parts_says_which(world, tmp_path):
+    case = world.case_at(State.INVESTIGATION)
+    text = " ".join(words(made(world, case, DocumentKind.CASE_FILE, "deputy"), tmp_path).split())
+    assert "Copy for Daniel Price, investigating officer" in text
+    assert (
+        "This copy holds what its reader sees as investigating officer. Whatever the case may have under these headings "
+        "is not in it: assessment, advice, decision, hearing, hearing papers, panel's findings, outcome, appeal, appeal "
+        "panel's findings, governing-body actions and who can see this case."
+    ) in text
 
 
 def test_whoever_loses_the_case_while_the_job_waits_gets_nothing(world):
