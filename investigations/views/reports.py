@@ -32,6 +32,7 @@ def report_detail(request: Request, reference: str) -> HttpResponse:
     report = report_of(case)
     context = assembled(case, report) | {
         "report": report,
+        "returned": returned(case, report),
         "submission": submission(case, standing),
         "writing": can_write(standing, *WORKS),
     }
@@ -54,11 +55,21 @@ def report_edit(request: Request, reference: str) -> HttpResponse:
         said="The report is saved. Nobody decides on it until it is submitted.",
         parts=[(title, [form[name] for name in names]) for title, names in PARTS],
         report=report,
+        returned=returned(case, report),
     )
 
 
 def report_of(case: Case) -> Report | None:
     return Report.objects.filter(case=case).select_related("updated_by", "submitted_by").first()
+
+
+def returned(case: Case, report: Report | None) -> dict[str, Any] | None:
+    """Who sent the report back and what is still to be found out, until it is submitted again."""
+    if report is None or report.is_locked:
+        return None
+    step = CaseProcedure.return_for_enquiries
+    taken = case.steps_taken.filter(step=step.name).select_related("by").last()
+    return {"by": taken.by, "at": taken.at, "reason": taken.answers["reason"]} if taken else None
 
 
 def assembled(case: Case, report: Report | None) -> dict[str, Any]:
