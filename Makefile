@@ -14,7 +14,7 @@ DOCTOR := @MAKECMDGOALS="$(MAKECMDGOALS)" $(PYTHON) -I casework/doctor.py
 PIP := $(VENV)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format pins clean system test-system
+.PHONY: help run test check format pins clean system test-system setup
 .DELETE_ON_ERROR:
 
 help: ## list what can be asked for
@@ -24,6 +24,8 @@ help: ## list what can be asked for
 
 run: system $(RUNTIME) $(PAGES) ## start the site on http://127.0.0.1:$PORT, with a rehearsal school the first time
 	@exec $(VENV)/bin/python -m casework.serve
+
+setup: system $(RUNTIME) $(PAGES) ## install what the site needs, and start nothing
 
 test: system test-system $(DEVELOPMENT) $(PAGES) ## run every test: SQLite, PostgreSQL, Redis, Chromium (PYTEST_ARGS=... is passed on)
 	$(VENV)/bin/python -m pytest -n 2 $(PYTEST_ARGS)
