@@ -75,7 +75,25 @@ def turn_in_words(case: Case, standing: Standing, roles: tuple[Role, ...]) -> st
     return f"Waiting for {' or '.join(words)}."
 
 
-def offers(case: Case, standing: Standing) -> list[dict[str, str]]:
+#: Where that is done which a step waits for: the section that opens the page, its address, and the words of the link.
+PREPARED_ON: dict[str, tuple[Section, str, str]] = {
+    "submit_report": (Section.REPORT, "report_detail", "See what the report still needs"),
+    "conclude_fact_finding": (Section.FINDINGS, "finding_list", "Go to the findings"),
+    "issue_outcome": (Section.DELIBERATION, "hearing_detail", "Go to the panel's findings"),
+    "find_not_upheld": (Section.DELIBERATION, "hearing_detail", "Go to the panel's findings"),
+    "decide_appeal": (Section.APPEAL_DELIBERATION, "appeal_detail", "Go to the findings on appeal"),
+}
+
+
+def way_to_prepare(case: Case, standing: Standing, step: str) -> dict[str, str]:
+    """The page on which a step is made possible, where this person has it."""
+    if step not in PREPARED_ON:
+        return {}
+    section, name, words = PREPARED_ON[step]
+    return {"way": words, "way_url": reverse(name, args=[case.reference])} if standing.sees(section) else {}
+
+
+def offers(case: Case, standing: Standing) -> list[dict[str, Any]]:
     """The steps that are theirs: the way on first, side steps after, and what is not possible yet last."""
     rows = sorted(standing.offers(), key=lambda offer: (bool(offer.refusal), offer.step.is_side))
     return [
@@ -85,6 +103,7 @@ def offers(case: Case, standing: Standing) -> list[dict[str, str]]:
             "refusal": offer.refusal,
             "is_side": offer.step.is_side,
             "url": reverse("step_take", args=[case.reference, offer.step.name]),
+            **(way_to_prepare(case, standing, offer.step.name) if offer.refusal else {}),
         }
         for offer in rows
     ]

@@ -295,3 +295,12 @@ def test_somebody_without_an_account_sees_nothing_and_is_named(client, world):
     Appointment.objects.create(case=Case.objects.get(pk=case.pk), person=person, role=Role.HR_ADVISER)
     said = words(page(client, world, "head", case, "case_access"))
     assert "Hari Rao HR adviser. Cannot sign in, and so sees nothing here." in said
+
+
+def test_a_step_that_waits_for_findings_leads_to_where_they_are_made(world, client):
+    case = world.case_at(State.HEARD)
+    said = page(client, world, "governor1", case).content.decode()
+    link = f'<a class="govuk-link" href="{reverse("hearing_detail", args=[case.reference])}">Go to the panel&#x27;s findings</a>'
+    assert said.count(f"Record the panel&#x27;s finding for every allegation first. {link}") == 2
+    said = page(client, world, "head", case).content.decode()
+    assert link not in said
