@@ -431,13 +431,19 @@ def clocks(case: Case, sections: frozenset[Any]) -> list[dict[str, str]]:
     return [
         {
             "label": Clock.get(clock.key).label,
-            "due": moment(clock.due_at),
+            "due": _deadline(clock.due_at),
             "counted": Counted.from_json(clock.counted).sentence,
-            "state": f"Stopped {moment(clock.stopped_at)}" if clock.stopped_at else "Running",
+            "state": f"Stopped {short_moment(clock.stopped_at)}" if clock.stopped_at else "Running",
             "extended": clock.extended_because,
         }
         for clock in case.clocks.filter(known).order_by("started_at")
     ]
+
+
+def _deadline(at: Any) -> str:
+    """A day that may be used to its end is a day; only clock hours end at a time."""
+    local = timezone.localtime(at)
+    return long_date(local.date()) if (local.hour, local.minute) == (23, 59) else moment(at)
 
 
 def served(case: Case, *, sees_appeal: bool) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from investigations.actions.overdue import KIND, REACH, note_overdue
+from investigations.actions.overdue import KIND, REACH, _note, note_overdue
 from investigations.models import AuditEvent, RunningClock
 from investigations.procedure.clocks import Clock
 from investigations.procedure.states import State
@@ -52,6 +52,22 @@ def test_a_date_that_passed_is_noted_once_and_moves_nothing(world):
     assert (case.status, case.revision) == (State.INVESTIGATION, case.revision)
     clock.refresh_from_db()
     assert clock.is_running
+
+
+def test_of_two_looks_at_the_same_moment_one_writes_it_down(world):
+    """Both found it before either had written: the second looks again behind the lock of the case."""
+    case = world.case_at(State.INVESTIGATION)
+    clock = ran_out(case, Clock.INVESTIGATION_TARGET)
+    assert [_note(clock.pk, case.pk), _note(clock.pk, case.pk)] == [True, False]
+    assert len(noted(case)) == 1
+
+
+def test_a_step_that_stops_the_clock_meanwhile_leaves_nothing_to_note(world):
+    case = world.case_at(State.INVESTIGATION)
+    clock = ran_out(case, Clock.INVESTIGATION_TARGET)
+    case.clocks.filter(pk=clock.pk).update(stopped_at=timezone.now())
+    assert _note(clock.pk, case.pk) is False
+    assert noted(case) == []
 
 
 def test_two_clocks_of_one_case_are_noted_each(world):

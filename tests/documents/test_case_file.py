@@ -68,7 +68,9 @@ def test_the_investigator_gets_no_panel_names_and_no_outcome(world, tmp_path):
         assert secret not in text, secret
 
 
-@pytest.mark.parametrize("kind", [DocumentKind.HEARING_PAPERS, DocumentKind.OUTCOME_LETTER, DocumentKind.INVESTIGATION_REPORT])
+@pytest.mark.parametrize(
+    "kind", [DocumentKind.HEARING_PAPERS, DocumentKind.OUTCOME_LETTER, DocumentKind.INVESTIGATION_REPORT]
+)
 def test_each_kind_is_made(world, tmp_path, kind):
     case = world.case_at(State.OUTCOME_ISSUED)
     text = words(made(world, case, kind, "head"), tmp_path)
@@ -149,6 +151,13 @@ def test_a_damaged_exhibit_is_said_in_its_place_and_recorded(world, tmp_path):
     assert record_of(case, "evidence.damaged", "evidence.printed") == [
         ("evidence", "Exhibit 1 was found damaged when it was to be printed for Helen Ward")
     ]
+
+
+def test_an_exhibit_that_is_whole_but_another_than_was_handed_in_is_not_printed(world):
+    case = world.case_at(State.REPORT_SUBMITTED)
+    case.evidence.update(sha256="0" * 64)
+    made(world, case, DocumentKind.CASE_FILE, "head")
+    assert len(record_of(case, "evidence.damaged")) == 1 and record_of(case, "evidence.printed") == []
 
 
 def test_a_date_set_going_by_what_one_does_not_see_is_not_in_ones_copy(world, tmp_path):

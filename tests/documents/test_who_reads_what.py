@@ -123,7 +123,9 @@ def everything_in(place) -> str:
     shown = subprocess.run(["pdftotext", place, "-"], capture_output=True, check=True, text=True).stdout
     with pikepdf.open(place) as pdf:
         with pdf.open_outline() as outline:
-            bookmarks = [title for top in outline.root for title in (top.title, *(below.title for below in top.children))]
+            bookmarks = [
+                title for top in outline.root for title in (top.title, *(below.title for below in top.children))
+            ]
         metadata = [str(value) for value in pdf.docinfo.values()] + [pdf.Root.Metadata.read_bytes().decode()]
         attached = [f"{name} {spec.get_file().read_bytes()!r}" for name, spec in pdf.attachments.items()]
         # Alternative texts, titles and names, wherever in the file they stand.

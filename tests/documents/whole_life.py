@@ -183,7 +183,9 @@ def many_pages(count: int) -> bytes:
     for number in range(1, count + 1):
         page = Image.new("RGB", (1240, 1754), "white")
         draw = ImageDraw.Draw(page)
-        draw.text((120, 110), f"Account history, sheet {number} of {count}", fill="black", font=ImageFont.load_default(44))
+        draw.text(
+            (120, 110), f"Account history, sheet {number} of {count}", fill="black", font=ImageFont.load_default(44)
+        )
         for line in range(30):
             draw.text(
                 (120, 230 + 44 * line), f"2026-11-12 15:{line:02}:07  session 81{number}{line:02}  view  /status/{line}",
