@@ -9,8 +9,8 @@ from investigations.models import OfficeHeld, Person, School, User
 from investigations.procedure.choices import PersonKind
 from investigations.procedure.roles import Office
 
-#: Marks in `Person.key` who belongs to the cast; whoever `rehearse --cases` adds does not.
-CAST = "cast:"
+#: Marks in `Person.key` who belongs to the cast, and whom `rehearse --cases` has added.
+CAST, CROWD = "cast:", "crowd:"
 DOMAIN = "larkfield.example"
 YEAR = 365
 

@@ -6,7 +6,7 @@ from investigations.models import Person, School
 from investigations.models.people import PersonQuerySet
 from investigations.procedure.roles import Office
 
-from .cast import CAST
+from .cast import CAST, CROWD
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,11 @@ MAIN = (
 
 def personas(school: School) -> list[Persona]:
     """The main roles, with the people who fill them; whoever left since, or lost the account, is left out."""
-    people = {person.key.removeprefix(CAST): person for person in cast_members(school)}
+    people = {person.key.removeprefix(CAST): person for person in to_choose_from().filter(school=school)}
     return [Persona(people[key], office, what) for key, office, what in MAIN if key in people]
 
 
-def cast_members(school: School | None = None) -> PersonQuerySet:
-    """Everybody of the cast who can sign in; never the many people whom `rehearse --cases` adds."""
-    people = Person.objects.filter(
-        school__is_rehearsal=True, key__startswith=CAST, user__is_active=True, left_on=None
-    ).select_related("school", "user")
-    return people.filter(school=school) if school else people
+def to_choose_from() -> PersonQuerySet:
+    """Whoever can sign in at a school for rehearsing, but not the thousands whom `rehearse --cases` adds."""
+    people = Person.objects.filter(school__is_rehearsal=True, user__is_active=True, left_on=None)
+    return people.exclude(key__startswith=CROWD).select_related("school", "user")

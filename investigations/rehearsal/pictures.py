@@ -54,6 +54,7 @@ def screenshot(post: Post) -> bytes:
     for who, what in post.replies:
         y = _heading(draw, y, who, "", "#8a97a1", size=20)
         y = _paragraph(draw, 92, y - 22, what, 20) + 14
+    image = image.crop((0, 0, WIDTH, min(HEIGHT, max(y + 24, 560))))
     return _saved(image, "PNG", optimize=False, compress_level=3)
 
 

@@ -75,11 +75,15 @@ class Days:
         """That day at a time such as "09:10", in London."""
         return datetime.combine(self.day(distance), time.fromisoformat(clock), LONDON)
 
-    def school_day(self, distance: int) -> date:
-        """That day or, in the holidays, the last day before it on which children were at school."""
+    def is_school_day(self, distance: int) -> bool:
+        return self.calendar.is_school_day(self.day(distance))
+
+    def school_days_before(self, distance: int, count: int) -> date:
+        """So many days before that day, counting only those on which children were at school."""
         day = self.day(distance)
-        while not self.calendar.is_school_day(day):
+        while count:
             day -= timedelta(days=1)
+            count -= self.calendar.is_school_day(day)
         return day
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from investigations.forms.base import lower_first
 from investigations.models import Appointment, Case, Person, School
 from investigations.procedure.roles import Office, Role
+from investigations.rehearsal.personas import to_choose_from
 
 #: What one can try as the holder of each office, in the order of the page.
 TRY: dict[Office, str] = {
@@ -56,11 +57,7 @@ def rehearsal_url() -> str:
 def rehearsal(request: HttpRequest) -> HttpResponse:
     if not is_rehearsal_only():
         raise Http404
-    people = list(
-        Person.objects.filter(school__is_rehearsal=True, user__is_active=True, left_on=None)
-        .select_related("school", "user")
-        .prefetch_related("offices")
-    )
+    people = list(to_choose_from().prefetch_related("offices"))
     if request.method == "POST":
         return _enter_as(request, people)
     return render(request, "sign_in/rehearsal.html", {"groups": _groups(people), "is_rehearsal": True})

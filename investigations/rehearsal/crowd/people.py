@@ -13,13 +13,12 @@ from investigations.models import Acknowledgement, OfficeHeld, Person, PolicyVer
 from investigations.procedure.choices import PersonKind
 from investigations.procedure.roles import Office
 
-from ..cast import CAST, YEAR
+from ..cast import CAST, CROWD, YEAR
 from ..moved_time import moved_time
 from ..school import Days, make_school
 from ..sign_off import FIRST, SECOND, adopt
 from .words import CLASSES, FIRST_NAMES, JOBS, LAST_NAMES
 
-CROWD = "crowd:"
 #: Further schools of the same authority, as the cases grow in number: name, address, and what its account is called.
 SISTERS = (
     ("Hollin Bank Primary School", "Hollin Bank\nAldermere\nAM2 3HB", "HollinBank"),

@@ -120,7 +120,7 @@ def a_governor_who_teaches(story: Telling) -> None:
             "of her old class.",
             "5",
             -10,
-            happened_to=story.days.school_day(story.start - 8),
+            happened_to=story.occurred(-8),
         ),
         by="dsl",
         about="staff_governor",

@@ -95,7 +95,7 @@ def messages_to_a_former_pupil(story: Telling) -> None:
             "sent after 10pm.",
             "5 7",
             -12,
-            happened_to=story.days.school_day(story.start - 2),
+            happened_to=story.occurred(-2),
             post_address="https://chalkboard.example/LarkfieldClass/messages",
         ),
         by="dsl",

@@ -285,7 +285,7 @@ def a_report_on_the_table(story: Telling) -> None:
             "The telephone had no PIN for at least the two weeks of the trips.",
             "1",
             -9,
-            happened_to=story.days.school_day(story.start - 1),
+            happened_to=story.occurred(-1),
             device="Own telephone, used with permission for the trips",
         ),
         by="dunmore",

@@ -46,8 +46,11 @@ class Telling:
 
     # ---- Days and people -----------------------------------------------------------------------------------------
 
-    def begin(self, start: int) -> None:
-        self.start = start
+    def begin(self, start: int, *, in_term: int = 0) -> None:
+        """The day of the report; moved back by at most `in_term` days so that children were at school in those days."""
+        wanted = range(start, start - in_term - 1, -1)
+        in_school = (day for day in wanted if all(self.days.is_school_day(day - before) for before in range(3)))
+        self.start = next(in_school, start)
 
     def at(self, day: int, clock: str) -> None:
         """What follows happens on that working day of the story, at that time."""
@@ -56,17 +59,21 @@ class Telling:
     def day(self, day: int) -> date:
         return self.days.day(self.start + day)
 
+    def occurred(self, day: int) -> date:
+        """The day of something that happened: before the report only days count on which children were at school."""
+        return self.days.school_days_before(self.start, -day) if day < 0 else self.day(day)
+
     def moment(self, day: int, clock: str) -> datetime:
         return self.days.at(self.start + day, clock)
 
     def caught(self, day: int, clock: str) -> str:
         """The clock of a screen, as it stands at the top of a picture of it."""
-        shown = self.days.school_day(self.start + day)
+        shown = self.occurred(day)
         return f"{shown:%a} {shown.day} {shown:%b %Y}   {clock}"
 
     def posted(self, day: int, clock: str) -> str:
         """The date under a post."""
-        shown = self.days.school_day(self.start + day)
+        shown = self.occurred(day)
         return f"{shown:%A} {shown.day} {shown:%B}, {clock}"
 
     def user(self, key: str) -> User:
@@ -81,7 +88,7 @@ class Telling:
 
     def claim(self, what: str, clauses: str, day: int, **more: Any) -> Claim:
         """An allegation that cites the clauses of the version in force, by numbers: "3" or "3 4"."""
-        happened = self.days.school_day(self.start + day)
+        happened = self.occurred(day)
         in_force = versions_in_force(self.cast.school, happened)
         cited = tuple(Clause.objects.get(version__in=in_force, number=number) for number in clauses.split())
         return Claim(what=what, happened_from=happened, clauses=cited, account="@LarkfieldClass", **more)
@@ -186,7 +193,7 @@ class Telling:
 
     def happened(self, day: int, clock: str, text: str, evidence: Evidence | None = None) -> None:
         investigation.add_to_chronology(
-            self.case, day=self.days.school_day(self.start + day), at=time.fromisoformat(clock) if clock else None,
+            self.case, day=self.occurred(day), at=time.fromisoformat(clock) if clock else None,
             text=text, evidence=evidence, by=self.user(self.officer or self.manager),
         )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The case to learn by: a pupil's picture with her full name, under formal investigation with its findings half written."""
 
 from investigations.models import Evidence
+from investigations.procedure.case import CaseProcedure as P
 from investigations.procedure.choices import Channel, FindingResult
 from investigations.procedure.roles import Role
 
@@ -17,7 +18,7 @@ WORDS = (
 
 
 def the_writing_prize(story: Telling) -> None:
-    story.begin(-16)
+    story.begin(-16, in_term=10)
     story.at(0, "08:25")
     _reported(story)
     story.at(0, "10:40")
@@ -33,6 +34,12 @@ def the_writing_prize(story: Telling) -> None:
     _chronology(story, exhibits)
     story.at(13, "15:50")
     _half_the_findings(story, exhibits)
+    story.at(14, "10:05")
+    story.take(
+        P.extend_investigation,
+        working_days=8,
+        reason="Mr Ashworth's statement is still with him and his union, and the second allegation waits for it.",
+    )
     story.at(14, "14:20")
     _later_actions(story)
 
@@ -196,7 +203,7 @@ def _evidence(story: Telling) -> list[Evidence]:
     ]  # fmt: skip
     exhibits = []
     for number, (shown, description, source, day, bearings) in enumerate(captures, start=1):
-        dated = story.days.school_day(story.start + day)
+        dated = story.occurred(day)
         exhibit = story.exhibit(
             f"capture-{number:02}.png", screenshot(shown), description, source=source, dated=dated, by="deputy"
         )
