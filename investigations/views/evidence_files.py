@@ -178,7 +178,9 @@ def custody(exhibit: Evidence, standing: Standing) -> list[dict[str, Any]]:
     ).order_by("-seq")
     rows = []
     for event in events.iterator(chunk_size=1000):
-        if json.loads(bytes(event.body))["facts"].get("exhibit") == exhibit.number:
+        facts = json.loads(bytes(event.body))["facts"]
+        # A document that was made names all the exhibits printed in it in one event.
+        if exhibit.number in (facts.get("exhibit"), *facts.get("exhibits", ())):
             by = json.loads(bytes(event.sealed))["by"]
             rows.append({"at": event.at, "what": HANDLED[event.kind], "by": by, "kind": event.kind})
     return rows

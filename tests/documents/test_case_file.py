@@ -6,6 +6,7 @@ import subprocess
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from investigations.access import Standing
 from investigations.actions.documents import open_document, request_document
 from investigations.actions.evidence import add_evidence
 from investigations.actions.investigation import panel_find
@@ -19,6 +20,7 @@ from investigations.procedure.choices import FindingResult
 from investigations.procedure.clocks import Clock
 from investigations.procedure.states import State
 from investigations.vault.store import read_chunks
+from investigations.views.evidence_files import custody
 from tests.vault.samples import ftyp
 from tests.world import PNG, World
 
@@ -112,6 +114,9 @@ def test_printing_exhibits_is_a_reading_and_recorded_once_a_document(world):
         ("documents", f"Helen Ward had the case file made, {document.pages} pages"),
         ("evidence", "Exhibits 1 to 4 and 6 were printed for Helen Ward in the case file"),
     ]
+    assert [row["what"] for row in custody(case.evidence.get(number=6), Standing.of(world.user("head"), case))] == [
+        "Printed", "Handed in",
+    ]  # fmt: skip
     event = AuditEvent.objects.get(kind="evidence.printed")
     assert json.loads(bytes(event.body))["facts"] == {"document": str(document.pk), "exhibits": [1, 2, 3, 4, 6]}
 
