@@ -91,7 +91,15 @@ def test_the_list_shows_ones_own_work_and_the_documents_one_may_read(world):
     case = world.case_at(State.OUTCOME_ISSUED)
     kept(world, case, "head")
     kept(world, case, "governor1", DocumentKind.HEARING_PAPERS)
-    waiting(world, case, "head", DocumentKind.INVESTIGATION_REPORT, state=JobState.RUNNING, percent=40, doing="Setting page 10")
+    waiting(
+        world,
+        case,
+        "head",
+        DocumentKind.INVESTIGATION_REPORT,
+        state=JobState.RUNNING,
+        percent=40,
+        doing="Setting page 10",
+    )
     waiting(world, case, "deputy", percent=77, doing="Preparing exhibit 5")
     page = words(as_(world, "head").get(reverse("document_list", args=[case.reference])))
     assert "Setting page 10, 40% done." in page and "Preparing exhibit 5" not in page
