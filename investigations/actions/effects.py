@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from investigations.models import Appeal, Appointment, Attendance, Hearing, Outcome, Report, Served
-from investigations.procedure.calendar import long_date
+from investigations.procedure.calendar import Service, long_date
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import AppealResult, Depth, Level
 from investigations.procedure.clocks import Clock, count
@@ -64,8 +64,10 @@ def serve_the_allegations(move: "Move") -> None:
 
 @effect(CaseProcedure.extend_investigation)
 def move_the_target(move: "Move") -> None:
-    """Moves the investigation's target date on, counted from the date that stood."""
+    """Moves the investigation's target date on, counted from the date that stood, and tells the employee."""
     extend_clock(move.case, Clock.INVESTIGATION_TARGET, move.answer("working_days"), move.answer("reason"))
+    text = f"The investigation takes longer than was planned.\n\n{move.answer('reason')}"
+    _serve(move, "Extension of the investigation", sent_at=move.at, text=text, method=Service.ON_THEIR_PAGE)
 
 
 @effect(CaseProcedure.submit_report, CaseProcedure.conclude_fact_finding)
@@ -180,7 +182,15 @@ def move_the_hearing(move: "Move") -> None:
     """Moves the hearing to its new day and place, and tells the employee."""
     hearing = Hearing.objects.get(case=move.case, is_appeal=move.step is CaseProcedure.postpone_appeal)
     _keep(hearing, starts_at=move.answer("hearing_at"), place=move.answer("place"))
-    _serve(move, "Notice of postponement", sent_at=move.at, text=_invitation(move, hearing), method="by_email")
+    text = f"{_invitation(move, hearing)}\n\nWhy it was postponed: {move.answer('reason')}"
+    _serve(move, "Notice of postponement", sent_at=move.at, text=text, method=Service.ON_THEIR_PAGE)
+
+
+@effect(CaseProcedure.adjourn_hearing)
+def tell_of_the_adjournment(move: "Move") -> None:
+    """Tells the employee that the hearing was adjourned, and why; a new day is told when it is set."""
+    text = f"The hearing was adjourned: it goes on on a day that you will be told.\n\n{move.answer('reason')}"
+    _serve(move, "Notice of adjournment", sent_at=move.at, text=text, method=Service.ON_THEIR_PAGE)
 
 
 @effect(CaseProcedure.hold_hearing, CaseProcedure.hold_appeal)
@@ -230,21 +240,21 @@ def _live_until(move: "Move", level: Level, since: date) -> date | None:
 def tell_that_nothing_was_upheld(move: "Move") -> None:
     """Tells the employee that nothing was upheld and no sanction follows."""
     text = f"The panel found nothing proved. No sanction follows.\n\n{move.answer('reason')}"
-    _serve(move, "Outcome of the hearing", sent_at=move.at, text=text, method="by_email")
+    _serve(move, "Outcome of the hearing", sent_at=move.at, text=text, method=Service.ON_THEIR_PAGE)
 
 
 @effect(CaseProcedure.no_case_to_answer)
 def tell_that_there_is_no_case(move: "Move") -> None:
     """Tells the employee, if they had been told of the allegations, that there is no case to answer."""
     text = "There is no case to answer. Nothing is put on your personal file."
-    _serve(move, "No case to answer", sent_at=move.at, text=text, method="by_email")
+    _serve(move, "No case to answer", sent_at=move.at, text=text, method=Service.ON_THEIR_PAGE)
 
 
 @effect(CaseProcedure.give_management_advice)
 def tell_the_advice(move: "Move") -> None:
     """Gives the employee the advice in writing; it is not a sanction."""
     text = f"{move.answer('advice_given')}\n\nThis is advice. It is not a sanction and does not count as a warning."
-    _serve(move, "Management advice", sent_at=move.at, text=text, method="by_email", even_untold=True)
+    _serve(move, "Management advice", sent_at=move.at, text=text, method=Service.ON_THEIR_PAGE, even_untold=True)
 
 
 @effect(CaseProcedure.lodge_appeal, CaseProcedure.receive_late_appeal)
@@ -269,7 +279,7 @@ def decide_on_the_late_appeal(move: "Move") -> None:
     accepted = move.step is CaseProcedure.accept_late_appeal
     _keep(move.case.appeal, was_accepted=accepted, late_decision=move.answer("reason"))
     text = f"Your late appeal was {'accepted' if accepted else 'refused'}.\n\n{move.answer('reason')}"
-    _serve(move, "Decision on your late appeal", sent_at=move.at, text=text, method="by_email")
+    _serve(move, "Decision on your late appeal", sent_at=move.at, text=text, method=Service.ON_THEIR_PAGE)
 
 
 @effect(CaseProcedure.withdraw_appeal)
@@ -292,7 +302,7 @@ def keep_the_result(move: "Move") -> None:
     text = (
         f"{result.label}.\n\nThe outcome is now: {level.label}.\n\n{move.answer('reason')}\n\nThis decision is final."
     )
-    _serve(move, "Outcome of the appeal", sent_at=move.at, text=text, method="by_email")
+    _serve(move, "Outcome of the appeal", sent_at=move.at, text=text, method=Service.ON_THEIR_PAGE)
 
 
 @effect(CaseProcedure.close)

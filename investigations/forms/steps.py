@@ -8,6 +8,7 @@ from investigations.access import Standing, candidates
 from investigations.access.standing import Record
 from investigations.models import Person
 from investigations.procedure.asks import Kind, Question
+from investigations.procedure.calendar import Service
 from investigations.procedure.steps import Step
 
 from .base import Form
@@ -48,7 +49,9 @@ def field_for(question: Question, standing: Standing) -> forms.Field:
             return forms.DateTimeField(**common)
         case Kind.NUMBER:
             # Not type="number": a wheel would change it unseen, and what is no number would be lost unsaid.
-            digits = forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric", "autocomplete": "off"})
+            digits = forms.TextInput(
+                attrs={"class": "govuk-input--width-3", "inputmode": "numeric", "autocomplete": "off"}
+            )
             return forms.IntegerField(min_value=question.low, max_value=question.high, widget=digits, **common)
         case Kind.CHOICE:
             return forms.ChoiceField(choices=_choices(question, standing), widget=forms.RadioSelect, **common)
@@ -75,7 +78,7 @@ def field_for(question: Question, standing: Standing) -> forms.Field:
 
 def _choices(question: Question, standing: Standing) -> list[tuple[str, str]]:
     assert question.choices is not None
-    return [(member.value, member.label) for member in question.choices]
+    return [(member.value, member.label) for member in question.choices if member is not Service.ON_THEIR_PAGE]
 
 
 def _members(question: Question, standing: Standing) -> Any:

@@ -87,6 +87,8 @@ class Service(Labelled):
     BY_HAND = "by_hand", "By hand"
     BY_EMAIL = "by_email", "By e-mail"
     FIRST_CLASS_POST = "first_class_post", "By first-class post"
+    #: What a step tells the employee by itself; it counts like an e-mail, and no step offers it as an answer.
+    ON_THEIR_PAGE = "on_their_page", "On their own page"
 
 
 @dataclass(frozen=True)

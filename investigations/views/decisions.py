@@ -14,7 +14,7 @@ from .case_frame import render_case
 from .gate import Request, the_case
 
 #: An appeal changes the outcome, so a register without it would mislead.
-DECIDING = (Section.ASSESSMENT, Section.DECISION, Section.OUTCOME, Section.APPEAL)
+DECIDING = (Section.ASSESSMENT, Section.INVESTIGATION, Section.DECISION, Section.OUTCOME, Section.APPEAL)
 
 
 def decision_list(request: Request, reference: str) -> HttpResponse:

@@ -193,9 +193,7 @@ def test_a_calendar_is_the_same_however_its_dates_were_given():
 def test_a_term_may_not_end_before_it_begins():
     with pytest.raises(ValueError) as refused:
         SchoolCalendar(((day("2026-07-21"), day("2026-06-01")),))
-    assert str(refused.value) == (
-        "A term cannot end on Monday 1 June 2026, before it begins on Tuesday 21 July 2026."
-    )
+    assert str(refused.value) == ("A term cannot end on Monday 1 June 2026, before it begins on Tuesday 21 July 2026.")
 
 
 def test_a_constant_is_its_value_and_carries_its_label():
@@ -212,6 +210,7 @@ def test_a_constant_is_its_value_and_carries_its_label():
         ("by_hand", "By hand"),
         ("by_email", "By e-mail"),
         ("first_class_post", "By first-class post"),
+        ("on_their_page", "On their own page"),
     ]
     assert Unit("school_days") is Unit.SCHOOL_DAYS
 

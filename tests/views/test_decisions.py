@@ -38,6 +38,7 @@ def test_each_decision_says_who_in_which_role_and_why_newest_first(client, world
         ("Lodge an appeal", "Tessa Moor", "employee concerned"),
         ("Decide and issue the outcome", "Governor Ames", "chair of the disciplinary panel"),
         ("Refer to the disciplinary procedure", "Helen Ward", "case manager"),
+        ("Record that the employee was told in writing", "Helen Ward", "case manager"),
         ("Open a formal investigation", "Helen Ward", "case manager"),
         ("Begin the initial assessment", "Helen Ward", "case manager"),
     ]

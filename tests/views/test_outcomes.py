@@ -60,7 +60,7 @@ def test_a_case_that_was_not_upheld_says_so():
     panel_find(case.allegations.get(), result=FindingResult.NOT_PROVED, reasons="It was not shown.", by=chair)
     take(P.find_not_upheld, case, by=chair, reason="Nothing was shown.")
     shown = words(page(world, "clerk", "outcome_detail", case.reference))
-    assert "Not upheld" in shown and "Nothing was shown." in shown and "By e-mail" in shown
+    assert "Not upheld" in shown and "Nothing was shown." in shown and "On their own page" in shown
 
 
 def test_the_first_panel_and_the_adviser_read_the_outcome_as_the_hearing_left_it():
