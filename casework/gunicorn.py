@@ -43,6 +43,7 @@ def _start_the_work_inside() -> list:
     threading.Thread(target=controller.start, name="celery worker", daemon=True).start()
     clock = EmbeddedService(celery_app, thread=True)
     clock.start()
+    celery_app.send_task("investigations.tasks.clear_work_folders")
     celery_app.send_task("investigations.tasks.sweep_jobs")  # take back what an earlier process left
 
     def take_nothing_more():
