@@ -41,6 +41,7 @@ def add_cases(
     keys, rows = _Keys(chance), 0
     files = _Files(CASES_WITH_A_FILE)
     tables = Tables()
+    _let_sqlite_keep_more_in_memory()
     longest = YEARS_BACK * WORKING_DAYS_A_YEAR
     for start in range(0, number, PORTION):
         portion = min(PORTION, number - start)
@@ -101,6 +102,14 @@ def _references(number: int, chance: Random) -> Iterator[str]:
             taken |= set(Case.objects.filter(reference__in=some).values_list("reference", flat=True))
         drawn |= new - taken
     return iter(sorted(drawn))
+
+
+def _let_sqlite_keep_more_in_memory() -> None:
+    """For this process only.  With its usual 2 MB it writes a third longer, for the indexes no longer fit."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size = -200000")
+            cursor.execute("PRAGMA wal_autocheckpoint = 20000")
 
 
 def _refresh_statistics() -> None:
