@@ -311,6 +311,7 @@ class CaseProcedure(Procedure):
         section=Section.HEARING,
         asks=(Ask.REASON,),
         guards=(g.the_hearing_day_has_come,),
+        stops=(Clock.EMPLOYEE_PAPERS,),
         letter=Letter.POSTPONEMENT,
         rule=PROCEDURE,
         is_side=True,
