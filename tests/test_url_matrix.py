@@ -82,7 +82,7 @@ OF_A_CASE = {
     "statement_step": Row({MANAGER, INVESTIGATOR}, one(number=1, name="send_statement")),
     "chronology_list": Row(INQUIRY),
     "chronology_add": Row({MANAGER, INVESTIGATOR}),
-    "chronology_edit": Row({MANAGER, INVESTIGATOR}, lambda life: {"number": life.entry.pk}),
+    "chronology_edit": Row({MANAGER, INVESTIGATOR}, one(number=1)),
     "finding_list": Row(INQUIRY),
     "finding_edit": Row({MANAGER, INVESTIGATOR}, one(position=1)),
     "report_detail": Row(INQUIRY),

@@ -514,7 +514,7 @@ def _children(folder: Path) -> list[str]:
     return found
 
 
-def _until(true, seconds: float = 15) -> None:
+def _until(true, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "waited in vain"

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from freezegun import freeze_time
 
 from tests.world import World
@@ -37,7 +38,18 @@ def world(calendar, db):
 
 
 @pytest.fixture
-def visits(world, django_app_factory):
+def settings_as_they_were():
+    """The app factory patches the settings at each call, and takes back the last patch only: the tests after these
+    would find exceptions propagated."""
+    names = ("DEBUG_PROPAGATE_EXCEPTIONS", "MIDDLEWARE", "AUTHENTICATION_BACKENDS")
+    before = {name: getattr(settings, name) for name in names}
+    yield
+    for name, value in before.items():
+        setattr(settings, name, value)
+
+
+@pytest.fixture
+def visits(world, settings_as_they_were, django_app_factory):
     """visits("head"): the head teacher, signed in with a browser of their own."""
     here: dict[str, Visitor] = {}
 
