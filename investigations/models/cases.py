@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from investigations.procedure.choices import Channel, Depth, Severity
 from investigations.procedure.sections import Section
-from investigations.procedure.states import OUTCOME_STATES, Stage, State
+from investigations.procedure.states import Stage, State
 
 from .people import Person
 from .policies import Clause
@@ -83,10 +83,6 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status.is_open
-
-    @property
-    def is_past_outcome(self) -> bool:
-        return self.status in OUTCOME_STATES
 
     @property
     def subject(self) -> Person | None:

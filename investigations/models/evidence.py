@@ -47,10 +47,6 @@ class Evidence(models.Model):
         return self.description or self.file_name
 
     @property
-    def is_picture(self) -> bool:
-        return self.content_type.startswith("image/")
-
-    @property
     def is_pdf(self) -> bool:
         return self.content_type == "application/pdf"
 

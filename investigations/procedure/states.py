@@ -64,14 +64,3 @@ class ActionState(Labelled):
     @property
     def is_open(self) -> bool:
         return self in (ActionState.PROPOSED, ActionState.APPROVED)
-
-
-OUTCOME_STATES = (
-    State.OUTCOME_ISSUED,
-    State.LATE_APPEAL,
-    State.APPEAL_LODGED,
-    State.APPEAL_ARRANGED,
-    State.APPEAL_HEARD,
-    State.CONCLUDED,
-    State.CLOSED,
-)
