@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from investigations.models import Case, RunningClock, StepTaken
@@ -17,28 +18,49 @@ if TYPE_CHECKING:
 
 
 def run_clocks(move: "Move", taken: StepTaken) -> None:
+    """A step beside the case (of a suspension, a duty, a request) runs the clocks of that record."""
     for rule in move.step.stops:
-        stop_clock(move.case, rule, at=move.at, by=taken)
+        stop_clock(move.case, rule, at=move.at, by=taken, record=move.record)
     for start in move.step.clocks_started:
-        start_clock(move.case, start.clock, since=_since(move, start.since), at=move.at, by=taken)
+        since = _since(move, start.since)
+        start_clock(move.case, start.clock, since=since, at=move.at, by=taken, record=move.record)
 
 
 def start_clock(
-    case: Case, rule: ClockRule, *, since: datetime, at: datetime, by: StepTaken | None = None
+    case: Case,
+    rule: ClockRule,
+    *,
+    since: datetime,
+    at: datetime,
+    by: StepTaken | None = None,
+    record: Model | None = None,
 ) -> RunningClock:
     """Start a clock, in place of one of the same kind that is still running.  Term dates that are missing are said."""
     try:
         counted = count(rule, case.school.calendar, since, case.school.day_counts)
     except TermDatesMissing as missing:
         raise Refused(str(missing)) from missing
-    stop_clock(case, rule, at=at, by=by)
+    stop_clock(case, rule, at=at, by=by, record=record)
     return RunningClock.objects.create(
-        case=case, key=rule.key, started_by=by, started_at=at, due_at=counted.due, counted=counted.as_json()
+        case=case,
+        record_id=_record_id(record),
+        key=rule.key,
+        started_by=by,
+        started_at=at,
+        due_at=counted.due,
+        counted=counted.as_json(),
     )
 
 
-def stop_clock(case: Case, rule: ClockRule, *, at: datetime, by: StepTaken | None = None) -> None:
-    case.clocks.filter(key=rule.key, stopped_at=None).update(stopped_at=at, stopped_by=by)
+def stop_clock(
+    case: Case, rule: ClockRule, *, at: datetime, by: StepTaken | None = None, record: Model | None = None
+) -> None:
+    running = case.clocks.filter(key=rule.key, record_id=_record_id(record), stopped_at=None)
+    running.update(stopped_at=at, stopped_by=by)
+
+
+def _record_id(record: Model | None) -> str:
+    return "" if record is None or isinstance(record, Case) else str(record.pk)
 
 
 def extend_clock(case: Case, rule: ClockRule, working_days: int, because: str) -> None:

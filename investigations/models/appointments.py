@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from investigations.procedure.labelled import Labelled
-from investigations.procedure.roles import SEPARATE, SINGLE, Role
+from investigations.procedure.roles import SEPARATE, SINGLE, WORKED_OUT, Role
 
 from .cases import Case
 from .people import Person
@@ -24,11 +24,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 class Appointment(models.Model):
     """One person in one role of one case.  Ended ones stay: who investigated may never judge."""
 
-    APPOINTABLE = [
-        (role.value, role.label)
-        for role in Role
-        if role not in (Role.PANEL_CHAIR, Role.APPEAL_CHAIR, Role.MAKER, Role.ACTION_OWNER)
-    ]
+    APPOINTABLE = [(role.value, role.label) for role in Role if role not in WORKED_OUT]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="appointments")

@@ -146,6 +146,8 @@ class RunningClock(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
+    #: The record beside the case that it runs for: a suspension, a duty, a request.  Empty for the case itself.
+    record_id = models.CharField(max_length=40, blank=True)
     key = models.CharField(max_length=40)
     started_by = models.ForeignKey(StepTaken, null=True, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
@@ -159,7 +161,9 @@ class RunningClock(models.Model):
         ordering = ["due_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "key"], condition=models.Q(stopped_at=None), name="one_running_clock_a_kind"
+                fields=["case", "key", "record_id"],
+                condition=models.Q(stopped_at=None),
+                name="one_running_clock_a_kind_and_record",
             )
         ]
         indexes = [models.Index(fields=["due_at"], condition=models.Q(stopped_at=None), name="running_clocks_by_due")]

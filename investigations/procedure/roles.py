@@ -37,7 +37,7 @@ class Office(Labelled):
 
 
 class Role(Labelled):
-    """What a person is in one case.  Appointments give roles; the last four are worked out, never appointed."""
+    """What a person is in one case.  Appointments give roles; those of WORKED_OUT follow from facts, and nobody is appointed."""
 
     CASE_MANAGER = "case_manager", "Case manager"
     INVESTIGATING_OFFICER = "investigating_officer", "Investigating officer"
@@ -57,8 +57,22 @@ class Role(Labelled):
     APPEAL_CHAIR = "appeal_chair", "Chair of the appeal panel"
     MAKER = "maker", "Person whose statement it is"
     ACTION_OWNER = "action_owner", "Owner of the action"
+    DUTY_OWNER = "duty_owner", "Owner of the duty"
+    LETTER_WRITER = "letter_writer", "Sender of the letter"
+    GOVERNING_BODY = "governing_body", "Governing body"
 
 
+WORKED_OUT = frozenset(
+    {
+        Role.PANEL_CHAIR,
+        Role.APPEAL_CHAIR,
+        Role.MAKER,
+        Role.ACTION_OWNER,
+        Role.DUTY_OWNER,
+        Role.LETTER_WRITER,
+        Role.GOVERNING_BODY,
+    }
+)
 #: Work the case: they find it in the case list.
 CASEWORKERS = frozenset(
     {

@@ -26,6 +26,12 @@ class Section(Labelled):
     OUTCOME = "outcome", "Outcome"
     APPEAL = "appeal", "Appeal"
     APPEAL_DELIBERATION = "appeal_deliberation", "Appeal panel's findings"
+    SUSPENSION = "suspension", "Suspension"
+    DUTIES = "duties", "Duties"
+    COMPLAINTS = "complaints", "Complaint"
+    DATA_RIGHTS = "data_rights", "Requests about personal data"
+    LETTERS = "letters", "Letters"
+    FAIRNESS = "fairness", "Fairness record"
     ACTIONS = "actions", "Governing-body actions"
     CLOCKS = "clocks", "Dates and deadlines"
     HISTORY = "history", "History"
@@ -33,7 +39,7 @@ class Section(Labelled):
     ACCESS = "access", "Who can see this case"
 
 
-#: What each role sees.  A participant (employee, witness, reporter...) sees none of it: they have their own page.
+#: What each role sees.  Of the letters each sees those of the sections that they see.  A participant (employee, witness, reporter...) sees none of it: they have their own page.
 SEES: dict[Role, frozenset[Section]] = {
     Role.CASE_MANAGER: frozenset(Section) - {Section.DELIBERATION, Section.APPEAL_DELIBERATION},
     Role.HR_ADVISER: frozenset(Section) - {Section.DELIBERATION, Section.APPEAL_DELIBERATION, Section.APPEAL},
@@ -48,6 +54,7 @@ SEES: dict[Role, frozenset[Section]] = {
             Section.CHRONOLOGY,
             Section.FINDINGS,
             Section.REPORT,
+            Section.LETTERS,
             Section.CLOCKS,
             Section.HISTORY,
             Section.DOCUMENTS,
@@ -61,6 +68,8 @@ SEES: dict[Role, frozenset[Section]] = {
             Section.BUNDLE,
             Section.OUTCOME,
             Section.APPEAL,
+            Section.LETTERS,
+            Section.FAIRNESS,
             Section.ACTIONS,
             Section.CLOCKS,
             Section.HISTORY,
@@ -68,10 +77,18 @@ SEES: dict[Role, frozenset[Section]] = {
         }
     ),
     Role.PRESENTING_OFFICER: frozenset(
-        {Section.OVERVIEW, Section.ALLEGATIONS, Section.HEARING, Section.BUNDLE, Section.CLOCKS}
+        {Section.OVERVIEW, Section.ALLEGATIONS, Section.HEARING, Section.BUNDLE, Section.LETTERS, Section.CLOCKS}
     ),
     Role.PANEL: frozenset(
-        {Section.OVERVIEW, Section.HEARING, Section.BUNDLE, Section.DELIBERATION, Section.OUTCOME, Section.DOCUMENTS}
+        {
+            Section.OVERVIEW,
+            Section.HEARING,
+            Section.BUNDLE,
+            Section.DELIBERATION,
+            Section.OUTCOME,
+            Section.LETTERS,
+            Section.DOCUMENTS,
+        }
     ),
     Role.APPEAL_PANEL: frozenset(
         {
@@ -81,6 +98,7 @@ SEES: dict[Role, frozenset[Section]] = {
             Section.OUTCOME,
             Section.APPEAL,
             Section.APPEAL_DELIBERATION,
+            Section.LETTERS,
             Section.DOCUMENTS,
         }
     ),
