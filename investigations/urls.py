@@ -56,6 +56,8 @@ urlpatterns = [
     path("cases/<str:reference>/access/", access.case_access, name="case_access"),
     path("cases/<str:reference>/dates/", clocks.clock_list, name="clock_list"),
     path("cases/<str:reference>/dates/<uuid:pk>/", clocks.clock_detail, name="clock_detail"),
+    path("cases/<str:reference>/dates/<uuid:pk>/extend/", clocks.clock_extend, name="clock_extend"),
+    path("cases/<str:reference>/dates/<uuid:pk>/end/", clocks.clock_end, name="clock_end"),
     path("cases/<str:reference>/history/", history.history, name="history"),
     # Before the page of every step: convening shows besides who may not sit, and why.
     path("cases/<str:reference>/steps/convene_panel/", hearings.convene_panel, name="convene_panel"),
@@ -110,6 +112,8 @@ urlpatterns = [
     path(
         "cases/<str:reference>/hearing/findings/<int:position>/", hearings.panel_finding_edit, name="panel_finding_edit"
     ),
+    path("cases/<str:reference>/hearing/agreement/", hearings.hearing_agreement, name="hearing_agreement"),
+    path("cases/<str:reference>/appeal/agreement/", hearings.appeal_agreement, name="appeal_agreement"),
     path("cases/<str:reference>/papers/", bundles.bundle_detail, name="bundle_detail"),
     path("cases/<str:reference>/papers/<int:number>/", bundles.bundle_exhibit, name="bundle_exhibit"),
     path(

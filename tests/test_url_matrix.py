@@ -14,8 +14,10 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from investigations.access import Standing
+from investigations.actions.clocks import start_clock
 from investigations.actions.concerns import Claim, Concern, log_concern
 from investigations.models import Document, Exclusion, ExclusionKind, Job
+from investigations.procedure.clocks import Clock
 from investigations.procedure.roles import Role
 from tests.test_access import (
     APPEAL_CHAIR,
@@ -64,6 +66,10 @@ OF_A_CASE = {
     "case_access": Row(WHOLE),
     "clock_list": Row(WHOLE | {INVESTIGATOR, CLERK, PRESENTER}),
     "clock_detail": Row(INQUIRY, lambda life: {"pk": life.case.clocks.get(key="investigation_target").pk}),
+    "clock_extend": Row({MANAGER}, lambda life: {"pk": life.clock.pk}),
+    "clock_end": Row({MANAGER}, lambda life: {"pk": life.clock.pk}),
+    "hearing_agreement": Row(WHOLE | PANELS | {CLERK, PRESENTER}),
+    "appeal_agreement": Row({MANAGER, CLERK, APPEAL_CHAIR, APPEAL_MEMBER}),
     "history": Row(INQUIRY | {CLERK}),
     "step_take": Row({MANAGER}, one(name="close")),
     "terms_detail": Row(INQUIRY),
@@ -188,6 +194,8 @@ def life(django_db_setup, django_db_blocker, tmp_path_factory):
         )
         life.anothers.appointments.of(Role.CASE_MANAGER).update(person=world["vice_chair"])
         life.anothers.readers.all().delete()
+        life.case.hearings.update(short_notice_agreement=life.case.evidence.get(number=1))
+        life.clock = start_clock(life.case, Clock.CASE_DECISION, since=timezone.now(), at=timezone.now())
         life.job = Job.objects.create(case=life.case, kind="case_file", requested_by=world[MANAGER])
         life.document = Document.objects.create(
             case=life.case, kind="case_file", file_name="a.pdf", vault_key=f"{life.case.pk.hex}/{uuid.uuid4().hex}", sha256="0", size=1, pages=1,

@@ -4,22 +4,22 @@ Runs inside the transaction that takes the step, so what was eligible on the pag
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from investigations.access import eligibility
-from investigations.models import Case, Hearing
+from investigations.models import Hearing
 from investigations.procedure.asks import Kind
-from investigations.procedure.calendar import Counted, companion_window, long_date
+from investigations.procedure.calendar import companion_window, long_date
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import AppealResult, Level
-from investigations.procedure.clocks import Clock, ClockRule, count
+from investigations.procedure.clocks import Clock
 from investigations.procedure.roles import Role
 from investigations.procedure.steps import Step
 
-from .clocks import service_date
+from .clocks import earliest_day, notice_of, service_date
 
 if TYPE_CHECKING:
     from .take import Move
@@ -81,28 +81,25 @@ def _a_panel_is_eligible(move: "Move") -> Bad:
 
 @checks(CaseProcedure.arrange_hearing, CaseProcedure.arrange_appeal)
 def _the_notice_is_long_enough(move: "Move") -> Bad:
-    is_appeal = move.step is CaseProcedure.arrange_appeal
-    return _notice(move, Clock.APPEAL_NOTICE if is_appeal else Clock.HEARING_NOTICE)
-
-
-def _notice(move: "Move", rule: ClockRule) -> Bad:
     served = service_date(move.case, move.answer("served_at"), move.answer("method"))
-    counted = earliest_day(move.case, rule, served)
+    counted = earliest_day(move.case, notice_of(move.step is CaseProcedure.arrange_appeal), served)
     hearing = timezone.localdate(move.answer("hearing_at"))
     if hearing < served:
         return {"hearing_at": "The hearing cannot be before the notice of it was served."}
-    if hearing < counted.due.date() and not move.answer("short_notice"):
+    if hearing >= counted.due.date():
+        return {}
+    earliest = f"The earliest day is {long_date(counted.due.date())}: {counted.sentence}"
+    if not move.answer("short_notice_agreement"):
+        why = (
+            "Attach what the employee wrote." if move.answer("short_notice") else "Say how they agreed, and attach it."
+        )
         return {
-            "hearing_at": f"The earliest day is {long_date(counted.due.date())}: {counted.sentence}. "
-            "Choose that day or a later one, or say below how the employee agreed in writing to a shorter notice."
+            "hearing_at": f"{earliest} Choose that day or a later one, or attach the employee's written agreement.",
+            "short_notice_agreement": f"A shorter notice needs the employee's agreement in writing. {why}",
         }
+    if not move.answer("short_notice"):
+        return {"short_notice": "Say when and how the employee agreed to the shorter notice."}
     return {}
-
-
-def earliest_day(case: Case, rule: ClockRule, served: date) -> Counted:
-    """The earliest day of a hearing whose notice was served on that day, with the count that explains it."""
-    noon = timezone.make_aware(datetime.combine(served, time(12)))
-    return count(rule, case.school.calendar, noon, case.school.day_counts)
 
 
 @checks(CaseProcedure.postpone_hearing, CaseProcedure.postpone_appeal)
@@ -111,6 +108,9 @@ def _a_postponement_is_fair(move: "Move") -> Bad:
     proposed = timezone.localdate(move.answer("hearing_at"))
     if proposed < timezone.localdate():
         return {"hearing_at": "Choose a day that has not passed."}
+    earliest = earliest_day(move.case, notice_of(hearing.is_appeal), hearing.served_on).due.date()
+    if proposed < earliest and proposed < timezone.localdate(hearing.starts_at):
+        return {"hearing_at": f"The notice would be too short: the earliest day is {long_date(earliest)}."}
     if move.answer("companion_unavailable"):
         last = companion_window(move.case.school.calendar, timezone.localdate(hearing.starts_at))
         if proposed > last:
@@ -139,7 +139,7 @@ def _the_outcome_was_announced_as_possible(move: "Move") -> Bad:
     level = Level(move.answer("level"))
     if level.is_dismissal and not move.case.may_dismiss:
         return {"level": "The employee was not told that dismissal was possible, so it is not open to this panel."}
-    if level.warning is Clock.WARNING_RECORDED_VERBAL and not move.case.school.day_counts.get(level.warning.key):
+    if level.warning is Clock.WARNING_RECORDED_VERBAL and not move.case.school.uses_verbal_warnings:
         return {"level": "This school does not use recorded verbal warnings: its settings switch them on."}
     if level.warning and not move.answer("change_required"):
         return {"change_required": "A warning has to say what change is required, and by when."}

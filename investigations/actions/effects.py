@@ -10,12 +10,12 @@ from investigations.models import Appeal, Appointment, Attendance, Hearing, Outc
 from investigations.procedure.calendar import Service, long_date
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import AppealResult, Depth, Level
-from investigations.procedure.clocks import Clock, count
+from investigations.procedure.clocks import Clock
 from investigations.procedure.roles import Role
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.steps import Step
 
-from .clocks import extend_clock, service_date
+from .clocks import earliest_day, extend_clock, notice_of, service_date
 from .papers import allegations_as_text, make_bundle
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def serve_the_allegations(move: "Move") -> None:
 @effect(CaseProcedure.extend_investigation)
 def move_the_target(move: "Move") -> None:
     """Moves the investigation's target date on, counted from the date that stood, and tells the employee."""
-    extend_clock(move.case, Clock.INVESTIGATION_TARGET, move.answer("working_days"), move.answer("reason"))
+    extend_clock(move.case, Clock.INVESTIGATION_TARGET, move.answer("working_days"), move.answer("reason"), by=move.by)
     text = f"The investigation takes longer than was planned.\n\n{move.answer('reason')}"
     _serve(move, "Extension of the investigation", sent_at=move.at, text=text, method=Service.ON_THEIR_PAGE)
 
@@ -128,13 +128,16 @@ def serve_the_papers(move: "Move") -> None:
     is_appeal = move.step is CaseProcedure.arrange_appeal
     role = Role.APPEAL_PANEL if is_appeal else Role.PANEL
     chair = move.case.appointments.live().of(role).filter(is_chair=True).first()
+    served_on = service_date(move.case, move.answer("served_at"), move.answer("method"))
     hearing = Hearing.objects.create(
         case=move.case,
         is_appeal=is_appeal,
         starts_at=move.answer("hearing_at"),
         place=move.answer("place"),
         served_at=move.answer("served_at"),
-        served_on=service_date(move.case, move.answer("served_at"), move.answer("method")),
+        served_on=served_on,
+        notice=earliest_day(move.case, notice_of(is_appeal), served_on).as_json(),
+        short_notice_agreement=move.answer("short_notice_agreement"),
         short_notice=move.answer("short_notice") or "",
         small_panel_reason=chair.reason if chair else "",
     )
@@ -173,7 +176,7 @@ def _who_hears(move: "Move", hearing: Hearing) -> str:
 def _papers_by(move: "Move", hearing: Hearing) -> str:
     if hearing.is_appeal:
         return ""
-    due = count(Clock.EMPLOYEE_PAPERS, move.case.school.calendar, hearing.starts_at, move.case.school.day_counts).due
+    due = move.case.school.count(Clock.EMPLOYEE_PAPERS, hearing.starts_at).due
     return f"Hand in your own papers, and the names of your witnesses, by {long_date(due.date())}."
 
 
@@ -233,7 +236,7 @@ def _live_until(move: "Move", level: Level, since: date) -> date | None:
     if level.warning is None:
         return None
     start = timezone.make_aware(datetime.combine(since, time(12)))
-    return count(level.warning, move.case.school.calendar, start, move.case.school.day_counts).due.date()
+    return move.case.school.count(level.warning, start).due.date()
 
 
 @effect(CaseProcedure.find_not_upheld)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from investigations import audit
 from investigations.models import Closure, Person, School, Term, User
 from investigations.procedure.choices import EmployerType, PersonKind
-from investigations.procedure.clocks import Clock
+from investigations.procedure.clocks import Clock, NoticeDays
 from investigations.procedure.roles import Office
 
 from .people import add_person, give_account, refuse_unless_runs
@@ -115,8 +115,18 @@ def _day(day: date) -> str:
 # Day counts ----------------------------------------------------------------------------------------------------
 
 
-def set_day_counts(school: School, amounts: Mapping[str, int], *, by: Person) -> list[str]:
+def set_day_counts(
+    school: School,
+    amounts: Mapping[str, int],
+    *,
+    by: Person,
+    notice_days: str = "",
+    uses_verbal_warnings: bool | None = None,
+) -> list[str]:
     """Set the school's own figures; one that equals the usual is not kept.  What the law fixes is passed over.
+
+    `notice_days` (a value of NoticeDays) says in which calendar the notice of a hearing is counted; like
+    `uses_verbal_warnings`, it stays as it is where it is left out.
 
     Returns the labels of what changed.  Dates that run already keep the figure they were counted by.
     """
@@ -130,24 +140,47 @@ def set_day_counts(school: School, amounts: Mapping[str, int], *, by: Person) ->
                 wrong[rule.key] = refusal
             elif amounts[rule.key] != school.amount(rule):
                 changed[rule] = amounts[rule.key]
+        if notice_days == NoticeDays.SCHOOL and not school.terms.exists():
+            wrong["notice_days"] = "Enter the school's terms first: school days cannot be counted without them."
         if wrong:
             raise BadAnswers(wrong)
+        switched = _switch(school, notice_days or school.notice_days, uses_verbal_warnings)
         for rule, amount in changed.items():
             kept.pop(rule.key, None)
             if amount != rule.amount:
                 kept[rule.key] = amount
-        if changed:
+        if changed or switched:
             school.day_counts = kept
-            school.save(update_fields=["day_counts"])
+            school.save(update_fields=["day_counts", "notice_days", "uses_verbal_warnings"])
             audit.record_school(
                 school,
                 "school.day_counts",
                 by=by,
-                facts={"changed": {rule.key: amount for rule, amount in changed.items()}},
+                facts={
+                    "changed": {rule.key: amount for rule, amount in changed.items()},
+                    "notice_days": school.notice_days,
+                    "uses_verbal_warnings": school.uses_verbal_warnings,
+                },
                 says=f"{by} set "
-                + ", ".join(f"{rule.label.lower()} to {rule.unit.of(amount)}" for rule, amount in changed.items()),
+                + ", ".join(
+                    [f"{rule.label.lower()} to {rule.unit.of(amount)}" for rule, amount in changed.items()]
+                    + list(switched.values())
+                ),
             )
-    return [rule.label for rule in changed]
+    return [*(rule.label for rule in changed), *switched]
+
+
+def _switch(school: School, notice_days: str, uses_verbal_warnings: bool | None) -> dict[str, str]:
+    """Put the two switches where they should be; what was switched, with the words of the record."""
+    switched = {}
+    if notice_days != school.notice_days:
+        school.notice_days = NoticeDays(notice_days)
+        in_words = NoticeDays(notice_days).label.partition(":")[0].lower()
+        switched["The calendar of a hearing's notice"] = f"the notice of a hearing to count in {in_words}"
+    if uses_verbal_warnings is not None and uses_verbal_warnings != school.uses_verbal_warnings:
+        school.uses_verbal_warnings = uses_verbal_warnings
+        switched["Recorded verbal warnings"] = f"recorded verbal warnings {'on' if uses_verbal_warnings else 'off'}"
+    return switched
 
 
 def _locked(school: School, by: Person) -> School:

@@ -10,12 +10,14 @@ from django.utils import timezone
 from investigations import audit
 from investigations.access import Standing, sync
 from investigations.access.standing import TABLES, Record
-from investigations.models import Case, Person, StepTaken, User
+from investigations.models import Case, Evidence, Person, StepTaken, User
+from investigations.procedure.asks import Kind
 from investigations.procedure.roles import Role
 from investigations.procedure.states import State
 from investigations.procedure.steps import Step
 
 from .clocks import run_clocks
+from .evidence import KeptFile, enter_exhibit
 from .refusals import BadAnswers, Overtaken, Refused
 
 
@@ -60,6 +62,7 @@ def take(step: Step, record: Record, *, by: User, revision: int | None = None, *
         move.answers = _answers(step, role, answers)
         if bad := check(move):
             raise BadAnswers(bad)
+        _enter_files(move)
         taken = _move(move)
         carry_out(move)
         run_clocks(move, taken)
@@ -95,6 +98,14 @@ def _answers(step: Step, role: Role, given: dict[str, Any]) -> dict[str, Any]:
         if question.today_for is role:
             answers[question.name] = timezone.localdate()
     return answers
+
+
+def _enter_files(move: Move) -> None:
+    """What was attached becomes an exhibit, which is left out of the hearing papers: it proves a step, not a breach."""
+    for question in move.step.asks:
+        if question.kind is Kind.FILE and isinstance(kept := move.answer(question.name), KeptFile):
+            about = {"description": question.proves, "withheld_because": "It was attached to a step of the procedure."}
+            move.answers[question.name] = enter_exhibit(move.case, kept, by=move.by, **about)
 
 
 def _move(move: Move) -> StepTaken:
@@ -134,6 +145,8 @@ def _plain(value: Any) -> Any:
     """An answer as JSON keeps it: people by name and key, dates in ISO form."""
     if isinstance(value, Person):
         return {"id": str(value.pk), "name": value.name}
+    if isinstance(value, Evidence):
+        return {"exhibit": value.number, "name": value.file_name}
     if isinstance(value, models.Model):
         return str(value.pk)
     if isinstance(value, datetime | date):

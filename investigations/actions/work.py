@@ -17,13 +17,15 @@ from .refusals import Refused
 
 @dataclass
 class Writing:
-    """One piece of work under way.  `says` replaces the record sentence where it can be more exact."""
+    """One piece of work under way.  `says` replaces the record sentence where it can be more exact, and `section` the
+    part of the case that it belongs to."""
 
     case: Case
     standing: Standing
     by: Person
     facts: dict[str, Any] = field(default_factory=dict)
     says: str = ""
+    section: str = ""
 
 
 @contextmanager
@@ -44,7 +46,7 @@ def working(case: Case, *works: Work, by: User) -> Iterator[Writing]:
             locked,
             f"work.{allowed.name}",
             by=standing.person,
-            section=allowed.section,
+            section=writing.section or allowed.section,
             facts=writing.facts,
             says=f"{standing.person} {writing.says or allowed.record}",
         )

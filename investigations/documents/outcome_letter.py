@@ -12,7 +12,7 @@ from investigations.models import Appeal, Case, Hearing, Outcome, Person
 from investigations.procedure.calendar import Counted, long_date
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import FindingResult, FoundBy, Level
-from investigations.procedure.clocks import Clock, count
+from investigations.procedure.clocks import Clock
 from investigations.procedure.roles import Role
 
 from .kinds import letter_of_outcome
@@ -94,7 +94,7 @@ def _as_decided(case: Case, outcome: Outcome) -> tuple[Level, date | None]:
     if level.warning is None or outcome.served_on is None:
         return level, None
     served = timezone.make_aware(datetime.combine(outcome.served_on, time(12)))
-    return level, count(level.warning, case.school.calendar, served, case.school.day_counts).due.date()
+    return level, case.school.count(level.warning, served).due.date()
 
 
 def _heard(case: Case, opening: str) -> str:

@@ -6,7 +6,7 @@ from django import forms
 
 from investigations.models import School
 from investigations.procedure.choices import EmployerType
-from investigations.procedure.clocks import Clock, ClockRule
+from investigations.procedure.clocks import Clock, ClockRule, NoticeDays
 
 from .base import Form
 from .later import add_field
@@ -59,10 +59,23 @@ class NumbersForm(Form):
     """The school's figure for every clock that is the school's to set; what the law fixes has no field."""
 
     marks_optional = False
+    notice_days = forms.ChoiceField(
+        label="In which days is the notice of a hearing counted?",
+        choices=NoticeDays.choices(),
+        widget=forms.RadioSelect,
+        help_text="It holds for the notice of a hearing, the papers served with it, and the notice of an appeal hearing.",
+    )
+    uses_verbal_warnings = forms.BooleanField(
+        label="This school uses recorded verbal warnings",
+        required=False,
+        help_text="Many procedures begin with a first written warning. Switched off, no panel can choose one.",
+    )
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.school = school
+        self.fields["notice_days"].initial = school.notice_days
+        self.fields["uses_verbal_warnings"].initial = school.uses_verbal_warnings
         for rule in soft_clocks():
             add_field(
                 self,

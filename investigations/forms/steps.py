@@ -61,6 +61,8 @@ def field_for(question: Question, standing: Standing) -> forms.Field:
             )
         case Kind.YES:
             return forms.BooleanField(**common)
+        case Kind.FILE:
+            return forms.FileField(widget=forms.FileInput(attrs={"class": "govuk-file-upload"}), **common)
         case Kind.PEOPLE:
             return PeopleField(queryset=_eligible(question, standing), widget=forms.CheckboxSelectMultiple, **common)
         case Kind.CHAIR:

@@ -3,7 +3,8 @@
 from .actions import GoverningBodyAction
 from .appointments import Appointment, Exclusion, ExclusionKind
 from .audit import AuditEvent, AuditStream
-from .cases import Allegation, Case, RunningClock, StepTaken
+from .calendar_feeds import CalendarFeed
+from .cases import Allegation, Case, ClockChange, RunningClock, StepTaken
 from .documents import Document, DocumentKind, Job, JobState
 from .drafts import ConcernDraft, DraftFile, PolicyImport
 from .evidence import Evidence, EvidenceBearing, Statement
@@ -17,7 +18,7 @@ from .schools import Closure, School, Term
 
 __all__ = [
     "Acknowledgement", "Advice", "Allegation", "Appeal", "Appointment", "Attendance", "AuditEvent", "AuditStream",
-    "Bundle", "Case", "CasePermission", "ChronologyEntry", "Clause", "Closure", "ConcernDraft", "Document",
+    "Bundle", "CalendarFeed", "Case", "CasePermission", "ChronologyEntry", "Clause", "ClockChange", "Closure", "ConcernDraft", "Document",
     "DocumentKind", "DraftFile", "Evidence", "EvidenceBearing", "Exclusion", "ExclusionKind", "Facts", "Finding",
     "GoverningBodyAction", "Hearing", "Job", "JobState", "OfficeHeld", "Outcome", "Passage", "PassageKind", "Person",
     "Policy", "PolicyImport", "PolicyVersion", "Report", "RunningClock", "School", "Served", "Statement", "StepTaken",

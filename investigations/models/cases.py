@@ -156,6 +156,9 @@ class RunningClock(models.Model):
     extended_because = models.TextField(blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_by = models.ForeignKey(StepTaken, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    #: How much of its time had gone when somebody was last warned, in per cent, and when the next warning is due.
+    warned = models.PositiveSmallIntegerField(default=0)
+    warn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["due_at"]
@@ -166,7 +169,10 @@ class RunningClock(models.Model):
                 name="one_running_clock_a_kind_and_record",
             )
         ]
-        indexes = [models.Index(fields=["due_at"], condition=models.Q(stopped_at=None), name="running_clocks_by_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(stopped_at=None), name="running_clocks_by_due"),
+            models.Index(fields=["warn_at"], condition=models.Q(stopped_at=None), name="running_clocks_by_warning"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} due {self.due_at}"
@@ -178,3 +184,28 @@ class RunningClock(models.Model):
     @property
     def is_overdue(self) -> bool:
         return self.is_running and self.due_at < timezone.now()
+
+    @property
+    def counts(self) -> list[dict[str, Any]]:
+        """How its date was counted: from the start, and then once more for each time it was moved on."""
+        moved = [change.counted_before for change in self.changes.all() if change.due_after is not None]
+        return [*moved, self.counted]
+
+
+class ClockChange(models.Model):
+    """A date that somebody moved on, or ended because it is no longer needed.  Never edited."""
+
+    clock = models.ForeignKey(RunningClock, on_delete=models.PROTECT, related_name="changes")
+    due_before = models.DateTimeField()
+    #: Empty where the date was ended.
+    due_after = models.DateTimeField(null=True, blank=True)
+    counted_before = models.JSONField()
+    reason = models.TextField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.clock.key}: {'extended' if self.due_after else 'ended'}"

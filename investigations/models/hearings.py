@@ -22,7 +22,13 @@ class Hearing(models.Model):
     place = models.CharField(max_length=200)
     served_at = models.DateTimeField()
     served_on = models.DateField()
+    #: The count that gave the earliest day when the notice was served; a setting changed later does not change it.
+    notice = models.JSONField(default=dict)
     short_notice = models.TextField(blank=True)
+    #: The employee's written agreement to a shorter notice, kept as an exhibit.
+    short_notice_agreement = models.ForeignKey(
+        Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     small_panel_reason = models.TextField(blank=True)
     held_on = models.DateField(null=True, blank=True)
     employee_attended = models.BooleanField(default=False)

@@ -1,12 +1,13 @@
 """Which school is it, who employs its staff, and which days does it count?"""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 
-from investigations.procedure.calendar import SchoolCalendar
+from investigations.procedure.calendar import Counted, SchoolCalendar, Unit
 from investigations.procedure.choices import EmployerType
-from investigations.procedure.clocks import ClockRule, amount_for
+from investigations.procedure.clocks import ClockRule, NoticeDays, amount_for, count
 
 
 class School(models.Model):
@@ -21,6 +22,9 @@ class School(models.Model):
     is_rehearsal = models.BooleanField(default=False)
     #: The school's own day counts by clock key; what is not here has the default of the clock.
     day_counts = models.JSONField(default=dict, blank=True)
+    #: Whether the notice of a hearing and of an appeal hearing counts working days or the school's own days.
+    notice_days = models.CharField(max_length=20, choices=NoticeDays.choices(), default=NoticeDays.WORKING)
+    uses_verbal_warnings = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -40,6 +44,14 @@ class School(models.Model):
 
     def amount(self, clock: ClockRule) -> int:
         return amount_for(clock, self.day_counts)
+
+    def unit(self, clock: ClockRule) -> Unit:
+        """In which days this school counts the clock."""
+        return clock.unit_by(NoticeDays(self.notice_days))
+
+    def count(self, clock: ClockRule, moment: datetime) -> Counted:
+        """The clock from (or back from) that moment, by this school's figure and calendar; TermDatesMissing without terms."""
+        return count(clock, self.calendar, moment, self.day_counts, unit=self.unit(clock))
 
 
 class Term(models.Model):

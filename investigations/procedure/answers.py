@@ -46,6 +46,8 @@ def _words(question: Question, answer: Any) -> str:
             return f"{long_date(moment.date())} at {_clock_time(moment)}"
         case Kind.CHAIR if answer:
             return str(answer["name"])
+        case Kind.FILE if answer:
+            return f"Exhibit {answer['exhibit']}, {answer['name']}"
         case Kind.PEOPLE:
             return ", ".join(person["name"] for person in answer or ())
         case Kind.ATTENDANCE:

@@ -20,6 +20,7 @@ class Kind(Enum):
     YES = auto()  # a box that has to be ticked where the question is required
     PEOPLE = auto()  # several people eligible for `role`
     CHAIR = auto()  # one of the people just chosen for `role`
+    FILE = auto()  # one file, kept as an exhibit when the step is taken
     ATTENDANCE = auto()  # who was present throughout, of the live members of `role`
 
 
@@ -36,6 +37,7 @@ class Question:
     role: Role | None = None
     past: bool = False  # a date or moment that cannot lie in the future
     today_for: Role | None = None  # not asked of this role: it is today
+    proves: str = ""  # what the exhibit is called that a FILE becomes
     low: int = 1
     high: int = 60
 
@@ -118,6 +120,14 @@ class Ask:
         label="If the notice is shorter than the school's procedure: how did the employee agree in writing?",
         required=False,
         hint="Say when and how. Without written agreement the notice cannot be shortened.",
+    )
+    SHORT_NOTICE_AGREEMENT = Question(
+        name="short_notice_agreement",
+        label="If the notice is shorter: the employee's written agreement",
+        kind=Kind.FILE,
+        proves="The employee's written agreement to a shorter notice",
+        required=False,
+        hint="Their letter or e-mail, as a file. It is kept as an exhibit and left out of the hearing papers.",
     )
     COMPANION_UNAVAILABLE = Question(
         name="companion_unavailable",

@@ -32,6 +32,16 @@ class Direction(Labelled):
     LASTS = "lasts", "runs until the date, then ends of itself"
 
 
+class NoticeDays(Labelled):
+    """Which calendar the notice of a hearing counts by: the domain paper lets a school choose."""
+
+    WORKING = "working_days", "Working days: Monday to Friday except bank holidays, so school holidays count"
+    SCHOOL = "school_days", "School days: by the school's own terms and closures, so school holidays do not count"
+
+
+IN_SCHOOL_DAYS = {Unit.WORKING_DAYS: Unit.SCHOOL_DAYS, Unit.CLEAR_WORKING_DAYS: Unit.CLEAR_SCHOOL_DAYS}
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ClockRule:
     """One clock. Two rules are the same when their keys are: the key is what the database remembers."""
@@ -46,6 +56,9 @@ class ClockRule:
     direction: Direction = Direction.DUE_AFTER
     is_hard: bool = False
     fixed_by: str = "law"
+    is_notice: bool = False  # a school may count it in its own school days, see NoticeDays
+    may_extend: bool | None = None  # by hand; None where nothing but `is_hard` decides
+    extended_to: str = ""  # the key of the period that the law allows instead, once and with reasons
     key: str = field(default="", init=False)
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -67,7 +80,10 @@ class ClockRule:
         """A notice period and a live warning end without anybody being late."""
         return self.direction in (Direction.DUE_AFTER, Direction.DUE_BEFORE)
 
-    def check(self, amount: int) -> str:
+    def unit_by(self, days: NoticeDays) -> Unit:
+        return IN_SCHOOL_DAYS[self.unit] if self.is_notice and days is NoticeDays.SCHOOL else self.unit
+
+    def check(self, amount: int, unit: Unit | None = None) -> str:
         """Why a school may not set this figure, or nothing when it may."""
         if self.low <= amount <= self.high:
             return ""
@@ -75,7 +91,7 @@ class ClockRule:
             return f"{self.label} is due the same day: {self.fixed_by} leaves no choice."
         if self.is_hard:
             return f"{self.label} is fixed by {self.fixed_by} at {self.unit.of(self.amount)}."
-        return f"{self.label} must be between {self.low} and {self.unit.of(self.high)}."
+        return f"{self.label} must be between {self.low} and {(unit or self.unit).of(self.high)}."
 
 
 def amount_for(rule: ClockRule, settings: Mapping[str, int]) -> int:
@@ -93,12 +109,14 @@ def count(
     calendar: SchoolCalendar,
     moment: datetime,
     settings: Mapping[str, int] = MappingProxyType({}),
+    *,
+    unit: Unit | None = None,
 ) -> Counted:
-    """Run one clock from (or back from) a moment, by the school's figure."""
-    amount = amount_for(rule, settings)
+    """Run one clock from (or back from) a moment, by the school's figure; `unit` where the school chose its calendar."""
+    amount, unit = amount_for(rule, settings), unit or rule.unit
     if rule.direction is Direction.DUE_BEFORE:
-        return count_back(calendar, moment, amount, rule.unit, before=rule.since)
-    return count_forward(calendar, moment, amount, rule.unit, since=rule.since)
+        return count_back(calendar, moment, amount, unit, before=rule.since)
+    return count_forward(calendar, moment, amount, unit, since=rule.since)
 
 
 def _fixed(*, amount: int, **columns: Any) -> ClockRule:
@@ -189,6 +207,7 @@ class Clock:
         unit=Unit.MONTHS,
         source="UK GDPR Art 12(3), 15",
         since="receipt",
+        extended_to="sar_response_extended",
     )
     SAR_RESPONSE_EXTENDED = _fixed(
         label="Reply to a complex subject access request",
@@ -203,6 +222,7 @@ class Clock:
         unit=Unit.MONTHS,
         source="UK GDPR Art 12(3), 16",
         since="receipt",
+        extended_to="rectification_response_extended",
     )
     RECTIFICATION_RESPONSE_EXTENDED = _fixed(
         label="Reply to a complex rectification request",
@@ -305,6 +325,7 @@ class Clock:
         source=SCHOOL_PROCEDURES,
         since="service",
         direction=Direction.EARLIEST,
+        is_notice=True,
     )
     MANAGEMENT_BUNDLE = ClockRule(
         label="Service of the management bundle",
@@ -315,6 +336,7 @@ class Clock:
         source=SCHOOL_PROCEDURES,
         since="the hearing",
         direction=Direction.DUE_BEFORE,
+        is_notice=True,
     )
     EMPLOYEE_PAPERS = ClockRule(
         label="The employee's papers",
@@ -382,6 +404,7 @@ class Clock:
         source=SCHOOL_PROCEDURES,
         since="service",
         direction=Direction.EARLIEST,
+        is_notice=True,
     )
     APPEAL_OUTCOME = ClockRule(
         label="Appeal outcome letter",
@@ -410,6 +433,7 @@ class Clock:
         source=SCHOOL_PROCEDURES,
         since="the warning",
         direction=Direction.LASTS,
+        may_extend=False,
     )
     WARNING_FIRST_WRITTEN = ClockRule(
         label="Life of a first written warning",
@@ -420,6 +444,7 @@ class Clock:
         source=SCHOOL_PROCEDURES,
         since="the warning",
         direction=Direction.LASTS,
+        may_extend=False,
     )
     WARNING_FINAL_WRITTEN = ClockRule(
         label="Life of a final written warning",
@@ -430,6 +455,7 @@ class Clock:
         source=SCHOOL_PROCEDURES,
         since="the warning",
         direction=Direction.LASTS,
+        may_extend=False,
     )
 
     # Policies

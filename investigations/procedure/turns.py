@@ -1,9 +1,11 @@
-"""Whose turn is it, and for whom does a clock tick?  Read from the table of steps."""
+"""Whose turn is it, for whom does a clock tick, and who keeps its date?  Read from the table of steps."""
 
 from .case import CaseProcedure
 from .clocks import Clock, ClockRule
+from .labelled import Labelled
 from .roles import Role
 from .states import State
+from .steps import Step
 
 #: Who has to act before the clock runs out.
 WAITS_FOR: dict[ClockRule, Role] = {
@@ -19,6 +21,49 @@ WAITS_FOR: dict[ClockRule, Role] = {
     Clock.APPEAL_HEARD: Role.CLERK,
     Clock.APPEAL_OUTCOME: Role.APPEAL_CHAIR,
 }
+
+
+#: The clerk keeps the dates of hearing and appeal, the case manager all others.
+KEPT_BY_THE_CLERK = frozenset(
+    {
+        Clock.HEARING_NOTICE,
+        Clock.MANAGEMENT_BUNDLE,
+        Clock.EMPLOYEE_PAPERS,
+        Clock.COMBINED_BUNDLE,
+        Clock.OUTCOME_LETTER,
+        Clock.APPEAL_LODGE,
+        Clock.APPEAL_HEARD,
+        Clock.APPEAL_NOTICE,
+        Clock.APPEAL_OUTCOME,
+    }
+)
+#: A date whose extension has a step of its own, because a letter is due for it.
+EXTENDED_BY: dict[ClockRule, Step] = {Clock.INVESTIGATION_TARGET: CaseProcedure.extend_investigation}
+
+
+class Change(Labelled):
+    EXTEND = "extend", "Move the date on"
+    STOP = "stop", "End the date"
+
+
+def keeper(rule: ClockRule) -> Role:
+    """Who may move the date on, or end it."""
+    return Role.CLERK if rule in KEPT_BY_THE_CLERK else Role.CASE_MANAGER
+
+
+def refusal_of(rule: ClockRule, change: Change, *, is_extended: bool = False) -> str:
+    """Why a date of this kind is not moved on, or ended, by hand; nothing where it is."""
+    if change is Change.EXTEND and rule.extended_to:
+        return "The law allows one extension, and it was used." if is_extended else ""
+    if rule.is_hard:
+        return f"This date is fixed by {rule.fixed_by}: nobody can move it on or end it by hand."
+    if change is Change.STOP and rule is Clock.APPEAL_LODGE:
+        return "The employee has this time by right: only their own word in writing, or the end of it, ends it."
+    if rule.may_extend is False:
+        return "The life of a warning is set by the outcome: nobody can change it by hand."
+    if change is Change.EXTEND and rule in EXTENDED_BY:
+        return f"A letter is due when this date is moved on: use the step “{EXTENDED_BY[rule].label}”."
+    return ""
 
 
 def turn(state: State) -> tuple[Role, ...]:

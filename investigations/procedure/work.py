@@ -198,3 +198,17 @@ class Working:
         ),
         section=Section.HEARING,
     )
+    extend_date = Work(
+        label="Move a date on",
+        record="moved a date on",
+        by=(Role.CASE_MANAGER, Role.CLERK),
+        while_at=ANY_OPEN,
+        section=Section.CLOCKS,
+    )
+    end_date = Work(
+        label="End a date that is no longer needed",
+        record="ended a date that is no longer needed",
+        by=(Role.CASE_MANAGER, Role.CLERK),
+        while_at=ANY_OPEN,
+        section=Section.CLOCKS,
+    )

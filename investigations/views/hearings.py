@@ -3,26 +3,29 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_GET
 
 from investigations.access import Standing, candidates
-from investigations.actions.checks import earliest_day
+from investigations.actions.clocks import earliest_day
+from investigations.actions.clocks import notice_of as rule_of
 from investigations.actions.investigation import appeal_find, panel_find
 from investigations.actions.papers import live_warnings
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.forms.hearings import PanelFindingForm
 from investigations.models import Appointment, Case, Finding, Hearing
+from investigations.procedure.calendar import Counted
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import FindingResult, FoundBy
-from investigations.procedure.clocks import Clock
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
 from investigations.procedure.steps import Step
 from investigations.procedure.work import Work, Working
 
 from .case_frame import render_case
+from .evidence_files import evidence_response
 from .gate import Request, first_or_404, the_case
 from .steps import show, step_page
 
@@ -80,9 +83,35 @@ def panel_of(case: Case, role: Role) -> list[Appointment]:
 
 def notice_of(case: Case, hearing: Hearing) -> dict[str, Any]:
     """The count of the notice: what the earliest day was, and how it was reached."""
-    rule = Clock.APPEAL_NOTICE if hearing.is_appeal else Clock.HEARING_NOTICE
-    counted = earliest_day(case, rule, hearing.served_on)
-    return {"earliest": counted.due.date(), "sentence": counted.sentence, "first_arranged": _first_day(case, hearing)}
+    kept = hearing.notice
+    counted = Counted.from_json(kept) if kept else earliest_day(case, rule_of(hearing.is_appeal), hearing.served_on)
+    address = reverse("appeal_agreement" if hearing.is_appeal else "hearing_agreement", args=[case.reference])
+    return {
+        "earliest": counted.due.date(),
+        "sentence": counted.sentence,
+        "first_arranged": _first_day(case, hearing),
+        "agreement_url": address if hearing.short_notice_agreement_id else "",
+    }
+
+
+@require_GET
+def hearing_agreement(request: Request, reference: str) -> HttpResponseBase:
+    """The employee's written agreement to a shorter notice, for everybody who sees the hearing."""
+    return _agreement(request, reference, Section.HEARING, is_appeal=False)
+
+
+@require_GET
+def appeal_agreement(request: Request, reference: str) -> HttpResponseBase:
+    return _agreement(request, reference, Section.APPEAL, is_appeal=True)
+
+
+def _agreement(request: Request, reference: str, section: Section, *, is_appeal: bool) -> HttpResponseBase:
+    case, standing = the_case(request, reference, section)
+    hearing = first_or_404(case.hearings.filter(is_appeal=is_appeal).exclude(short_notice_agreement=None))
+    back = reverse("appeal_detail" if is_appeal else "hearing_detail", args=[reference])
+    return evidence_response(
+        request, hearing.short_notice_agreement, request.person, "original", section=section, back=back
+    )
 
 
 def _first_day(case: Case, hearing: Hearing) -> datetime:

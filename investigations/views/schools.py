@@ -24,7 +24,7 @@ from investigations.actions.schools import (
 from investigations.forms.base import Form
 from investigations.forms.schools import ClosureForm, NumbersForm, SchoolForm, TermForm
 from investigations.models import Term
-from investigations.procedure.clocks import Clock, ClockRule
+from investigations.procedure.clocks import Clock, ClockRule, NoticeDays
 
 from .gate import Request, first_or_404
 from .person import runs_the_school
@@ -48,9 +48,14 @@ def school_settings(request: Request) -> HttpResponse:
         "years": _school_years(list(school.terms.order_by("-starts"))),
         "closures": school.closures.order_by("-day"),
         "own": [
-            {"label": rule.label, "own": rule.unit.of(school.amount(rule)), "usual": rule.unit.of(rule.amount)}
+            {
+                "label": rule.label,
+                "own": school.unit(rule).of(school.amount(rule)),
+                "usual": school.unit(rule).of(rule.amount),
+            }
             for rule in own
         ],
+        "notice_days": NoticeDays(school.notice_days).label.partition(":")[0].lower(),
         "counted": len(Clock.all()),
     }
     return render(request, "schools/settings.html", context)
@@ -144,7 +149,9 @@ def procedure_numbers(request: Request) -> HttpResponse:
     form = NumbersForm(request.POST or None, school=request.school)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = set_day_counts(request.school, form.cleaned_data, by=request.person)
+            given = dict(form.cleaned_data)
+            switches = {name: given.pop(name) for name in ("notice_days", "uses_verbal_warnings")}
+            changed = set_day_counts(request.school, given, by=request.person, **switches)
         except BadAnswers as bad:
             show(form, bad)
         else:
@@ -167,13 +174,14 @@ def _said_of(changed: list[str]) -> str:
 
 def _number_row(rule: ClockRule, form: NumbersForm, request: Request) -> dict[str, Any]:
     is_soft = rule.key in form.fields
+    unit = request.school.unit(rule)
     return {
         "rule": rule,
         "field": form[rule.key] if is_soft else None,
-        "range": f"{rule.low} to {rule.unit.of(rule.high)}",
-        "usual": rule.unit.of(rule.amount) if rule.amount else "the same day",
+        "range": f"{rule.low} to {unit.of(rule.high)}",
+        "usual": unit.of(rule.amount) if rule.amount else "the same day",
         "is_own": is_soft and request.school.amount(rule) != rule.amount,
-        "unit": rule.unit.label,
+        "unit": unit.label,
     }
 
 

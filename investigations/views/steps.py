@@ -10,7 +10,8 @@ from django.urls import reverse
 from investigations.access import Standing
 from investigations.access.standing import Record
 from investigations.actions.refusals import BadAnswers, Overtaken, Refused
-from investigations.actions.take import step_named, take
+from investigations.actions.step_files import take_with_files
+from investigations.actions.take import step_named
 from investigations.forms.base import Form, lower_first
 from investigations.forms.steps import step_form
 from investigations.procedure.roles import Role
@@ -54,13 +55,15 @@ def step_page(
         raise Http404 from unknown
     if standing.role_for(step, record) is None:
         raise Http404
-    form = step_form(step, standing, record)(request.POST or None)
+    form = step_form(step, standing, record)(request.POST or None, request.FILES or None)
     is_outside = template.startswith(OUTSIDE)
     refusal = refusal_shown(step, standing, record, is_outside)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            taken = take(step, record, by=request.user, revision=form.cleaned_data["revision"], **answers_of(form))
+            taken = take_with_files(
+                step, record, by=request.user, revision=form.cleaned_data["revision"], **answers_of(form)
+            )
         except BadAnswers as bad:
             show(form, bad)
         except Overtaken as overtaken:
@@ -92,7 +95,9 @@ def what_it_does(step: Step, standing: Standing, record: Record) -> dict[str, An
     return {
         "as_role": _in_mid_sentence(standing.role_for(step, record)),
         "moves_to": step.target,
-        "starts": [f"{row.clock.label}: {row.clock.unit.of(school.amount(row.clock))}" for row in step.clocks_started],
+        "starts": [
+            f"{row.clock.label}: {school.unit(row.clock).of(school.amount(row.clock))}" for row in step.clocks_started
+        ],
         "stops": [clock.label for clock in step.stops],
         "letter": step.letter,
     }

@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from investigations.actions.clocks import start_clock
+from investigations.actions.clocks import extend_by_hand, start_clock, stop_by_hand
+from investigations.actions.refusals import BadAnswers, Refused
 from investigations.actions.take import take
-from investigations.models import RunningClock
-from investigations.procedure.calendar import LONDON, SchoolCalendar, Unit, count_back, count_forward
+from investigations.models import AuditEvent, RunningClock
+from investigations.procedure.calendar import LONDON, SchoolCalendar, Unit, count_back, count_forward, long_date
 from investigations.procedure.case import CaseProcedure as P
-from investigations.procedure.clocks import Clock
+from investigations.procedure.clocks import Clock, count
 from investigations.procedure.states import State
 from investigations.views.clocks import days_of
 from tests.world import World
@@ -110,6 +111,100 @@ def test_a_date_that_was_kept_is_told_from_one_that_was_missed(client, world):
     RunningClock.objects.filter(case=case, key="ack_reporter").update(due_at=timezone.now() - timedelta(days=9))
     client.force_login(world.user("head"))
     assert "Acknowledgement to the reporter Late" in words(client.get(at("clock_list", case)))
+
+
+# ---- Moved on, or ended ------------------------------------------------------------------------------------------------
+
+
+def test_who_keeps_a_date_may_move_it_on_and_each_change_stands_on_its_page(client, world):
+    case = world.case_at(State.REPORT_SUBMITTED)
+    clock = the_clock(case, Clock.CASE_DECISION)
+    address = at("clock_extend", case, clock.pk)
+    assert finders(world, client, address) == {"head"}
+    client.force_login(world.user("head"))
+    before = timezone.localdate(clock.due_at)
+    form = {"seen": clock.due_at.isoformat(), "working_days": "3"}
+    missing = client.post(address, form)
+    assert missing.context["form"].errors == {"reason": ["Answer the question “Why is more time needed?”"]}
+    assert client.post(address, form | {"reason": "The chair is away."}).url == at("clock_detail", case, clock.pk)
+    late = client.post(address, form | {"reason": "Once more."})
+    assert late.status_code == 409 and "The date was changed while you were on this page" in words(late)
+    clock.refresh_from_db()
+    after = timezone.localdate(clock.due_at)
+    assert world.school.calendar.working_days_until(before, after) == 3
+    said = words(client.get(at("clock_detail", case, clock.pk)))
+    assert f"Moved on from {long_date(before)} to {long_date(after)} by Helen Ward" in said
+    assert "The chair is away." in said and said.count("How it was counted") == 2
+    event = AuditEvent.objects.filter(kind="work.extend_date").get()
+    assert event.section == "report" and b"The chair is away." in bytes(event.sealed)
+    assert clock.changes.count() == 1
+
+
+def test_a_date_that_is_no_longer_needed_is_ended_with_the_reason(client, world):
+    case = world.case_at(State.REPORT_SUBMITTED)
+    clock = the_clock(case, Clock.CASE_DECISION)
+    client.force_login(world.user("deputy"))
+    assert client.post(at("clock_end", case, clock.pk), {"reason": "x", "seen": "x"}).status_code == 404
+    client.force_login(world.user("head"))
+    form = {"seen": clock.due_at.isoformat(), "reason": "Two cases became one."}
+    assert client.post(at("clock_end", case, clock.pk), form).status_code == 302
+    clock.refresh_from_db()
+    assert not clock.is_running
+    said = words(client.get(at("clock_detail", case, clock.pk)))
+    assert "Ended as no longer needed by Helen Ward" in said and "Two cases became one." in said
+    assert "Helen Ward ended it as no longer needed" in said
+    again = client.post(at("clock_end", case, clock.pk), form)
+    assert again.status_code == 409 and "This date is over." in words(again)
+
+
+def test_the_clerk_keeps_the_dates_of_the_hearing_and_papers_stay_before_it(client, world):
+    case = world.case_at(State.HEARING_ARRANGED)
+    clock = the_clock(case, Clock.EMPLOYEE_PAPERS)
+    assert finders(world, client, at("clock_extend", case, clock.pk)) == {"clerk"}
+    clerk = world.user("clerk")
+    with pytest.raises(BadAnswers, match="The new date would not lie before the hearing on"):
+        extend_by_hand(clock, working_days=5, reason="They asked.", by=clerk)
+    extend_by_hand(clock, working_days=2, reason="They asked.", by=clerk)
+    with pytest.raises(Refused, match="This date is not yours to change"):
+        extend_by_hand(clock, working_days=1, reason="So did I.", by=world.user("head"))
+
+
+def test_what_the_law_fixes_is_neither_moved_on_nor_ended_but_where_the_law_says_so(client, world):
+    case, head = world.log(), world.user("head")
+    now = timezone.now()
+    for rule in Clock.all():
+        clock = start_clock(case, rule, since=now, at=now)
+        if rule.is_hard:
+            with pytest.raises(Refused, match="This date is fixed by"):
+                stop_by_hand(clock, reason="Not needed.", by=head)
+        if rule.is_hard and not rule.extended_to:
+            with pytest.raises(Refused, match="This date is fixed by"):
+                extend_by_hand(clock, working_days=5, reason="More time.", by=head)
+    client.force_login(head)
+    for rule in (Clock.SAR_RESPONSE, Clock.RECTIFICATION_RESPONSE):
+        clock = the_clock(case, rule)
+        page = client.get(at("clock_extend", case, clock.pk))
+        assert "working_days" not in page.context["form"].fields and "The law allows 3 months" in words(page)
+        posted = {"seen": clock.due_at.isoformat(), "reason": "It is complex."}
+        assert client.post(at("clock_extend", case, clock.pk), posted).status_code == 302
+        first = clock.due_at
+        clock.refresh_from_db()
+        assert clock.due_at == count(Clock.get(rule.extended_to), world.school.calendar, now).due > first
+        with pytest.raises(Refused, match="The law allows one extension, and it was used"):
+            extend_by_hand(clock, working_days=None, reason="Again.", by=head)
+
+
+def test_the_investigation_s_date_is_moved_by_the_step_that_writes_the_letter(client, world):
+    case = world.case_at(State.INVESTIGATION)
+    clock = the_clock(case, Clock.INVESTIGATION_TARGET)
+    with pytest.raises(Refused, match="A letter is due when this date is moved on"):
+        extend_by_hand(clock, working_days=5, reason="More time.", by=world.user("head"))
+    client.force_login(world.user("head"))
+    page = client.get(at("clock_detail", case, clock.pk))
+    assert page.context["moving"]["url"] == at("step_take", case, "extend_investigation")
+    take(P.extend_investigation, case, by=world.user("head"), working_days=5, reason="Two witnesses are away.")
+    said = words(client.get(at("clock_detail", case, clock.pk)))
+    assert "Two witnesses are away." in said and "(L11)" in said
 
 
 # ---- Every day ---------------------------------------------------------------------------------------------------------

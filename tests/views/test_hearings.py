@@ -3,16 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from investigations.actions.refusals import BadAnswers
+from investigations.actions.refusals import BadAnswers, Refused
+from investigations.actions.schools import set_day_counts
+from investigations.actions.step_files import take_with_files
 from investigations.actions.take import take
 from investigations.models import Finding, Hearing, Outcome
+from investigations.procedure.answers import said
 from investigations.procedure.case import CaseProcedure as P
 from investigations.procedure.states import State
-from tests.world import APPEAL, PANEL, World, hear
+from tests.world import APPEAL, PANEL, PNG, World, hear
 
 pytestmark = pytest.mark.django_db
 REASONS = "QUILLWORT the panel believed the screenshot"
@@ -25,7 +29,7 @@ def page(world, who, name, *args, method="get", data=None):
 
 
 def words(response):
-    return " ".join(response.content.decode().split())
+    return " ".join(response.content.decode().replace("&#x27;", "'").split())
 
 
 def test_before_the_referral_the_hearing_has_nothing_to_tell_and_the_clerk_no_case():
@@ -205,6 +209,73 @@ def test_the_earliest_day_is_the_one_the_step_holds_to():
             served_at=now, method="by_hand",
         )  # fmt: skip
     assert "The earliest day is" in refused.value.sentences["hearing_at"]
+
+
+def test_a_shorter_notice_needs_the_employee_s_written_agreement_as_a_file(client, settings, tmp_path):
+    settings.DATA_DIR, settings.VAULT_DIR = tmp_path, tmp_path / "vault"
+    world = World.make()
+    case = world.case_at(State.REFERRED)
+    members = [world[key] for key in PANEL]
+    take(P.convene_panel, case, by=world.user("clerk"), members=members, chair=members[0])
+    case.refresh_from_db()
+    now = timezone.localtime()
+    day = timezone.localdate() + timedelta(days=3)
+    form = {"place": "Hall", "method": "by_hand", "short_notice": "By letter.", "revision": case.revision}
+    for name, moment in (("hearing_at", now + timedelta(days=3)), ("served_at", now)):
+        form |= {f"{name}_day": moment.day, f"{name}_month": moment.month, f"{name}_year": moment.year}
+        form |= {f"{name}_time": "00:01" if name == "served_at" else "10:00"}
+    client.force_login(world.user("clerk"))
+    address = reverse("step_take", args=[case.reference, "arrange_hearing"])
+    assert b'enctype="multipart/form-data"' in client.get(address).content
+    without = client.post(address, form)
+    assert "A shorter notice needs the employee's agreement in writing." in words(without)
+    bad = client.post(address, form | {"short_notice_agreement": SimpleUploadedFile("run.exe", b"MZ not a letter")})
+    assert list(bad.context["form"].errors) == ["short_notice_agreement"]
+    kept = client.post(address, form | {"short_notice_agreement": SimpleUploadedFile("letter.png", PNG)})
+    assert kept.status_code == 302
+    hearing = Hearing.objects.get(case=case)
+    exhibit = hearing.short_notice_agreement
+    assert (hearing.starts_at.date(), exhibit.file_name, exhibit.number) == (day, "letter.png", 2)
+    assert exhibit not in hearing.bundle.evidence.all()
+    taken = case.steps_taken.get(step="arrange_hearing")
+    assert taken.answers["short_notice_agreement"] == {"exhibit": 2, "name": "letter.png"}
+    assert ("If the notice is shorter: the employee's written agreement", "Exhibit 2, letter.png") in said(
+        P.arrange_hearing, taken.answers
+    )
+    assert "Their agreement, exhibit 2" in words(page(world, "clerk", "hearing_detail", case.reference))
+    for who, status in (("clerk", 200), (PANEL[0], 200), ("deputy", 404)):
+        assert page(world, who, "hearing_agreement", case.reference).status_code == status
+    with pytest.raises(BadAnswers, match="The notice would be too short"):
+        earlier = now + timedelta(days=2)
+        take(
+            P.postpone_hearing, case, by=world.user("clerk"), hearing_at=earlier, place="Hall", reason="Sooner.",
+        )  # fmt: skip
+
+
+def test_a_file_of_a_step_that_is_refused_does_not_stay_in_the_vault(client, settings, tmp_path):
+    settings.DATA_DIR, settings.VAULT_DIR = tmp_path, tmp_path / "vault"
+    world = World.make()
+    case = world.case_at(State.REFERRED)
+    before = [path for path in (tmp_path / "vault").rglob("*") if path.is_file()]
+    agreement = SimpleUploadedFile("letter.png", PNG)
+    with pytest.raises(Refused):
+        take_with_files(P.arrange_hearing, case, by=world.user("clerk"), short_notice_agreement=agreement)
+    members = [world[key] for key in PANEL]
+    take(P.convene_panel, case, by=world.user("clerk"), members=members, chair=members[0])
+    with pytest.raises(BadAnswers):
+        take_with_files(P.arrange_hearing, case, by=world.user("clerk"), short_notice_agreement=agreement)
+    assert [path for path in (tmp_path / "vault").rglob("*") if path.is_file()] == before
+    assert case.evidence.count() == 1
+
+
+def test_the_notice_stays_as_it_was_counted_when_the_school_changes_its_calendar():
+    world = World.make()
+    case = world.case_at(State.HEARING_ARRANGED)
+    before = words(page(world, "clerk", "hearing_detail", case.reference))
+    sentence = Hearing.objects.get(case=case).notice["sentence"]
+    assert sentence in before and "Working days are" in sentence
+    set_day_counts(world.school, {"hearing_notice": 5}, by=world["head"], notice_days="school_days")
+    assert sentence in words(page(world, "clerk", "hearing_detail", case.reference))
 
 
 def test_the_notice_names_the_panel_who_presents_and_the_day_for_papers():

@@ -1,12 +1,13 @@
 """How a school is set up: its details, its terms and closures, its day counts."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.urls import reverse
 
 from investigations.actions.schools import set_day_counts
 from investigations.models import AuditEvent, Closure, RunningClock, School, Term
+from investigations.procedure.calendar import LONDON, Unit
 from investigations.procedure.clocks import Clock
 from investigations.procedure.states import State
 from tests.views.pages import day, finders, words
@@ -107,7 +108,8 @@ def test_a_training_day_is_added_once_and_is_no_school_day(world, head):
 
 
 def numbers(school, **changes):
-    return {rule.key: str(school.amount(rule)) for rule in Clock.all() if not rule.is_hard} | changes
+    figures = {rule.key: str(school.amount(rule)) for rule in Clock.all() if not rule.is_hard}
+    return figures | {"notice_days": school.notice_days} | changes
 
 
 def test_every_clock_stands_on_the_page_with_its_figures(head):
@@ -161,3 +163,34 @@ def test_dates_that_run_already_keep_the_figure_they_were_counted_by(world, head
     assert before
     head.post(reverse("procedure_numbers"), numbers(world.school, investigation_target="40", initial_assessment="5"))
     assert list(RunningClock.objects.order_by("pk").values("key", "due_at")) == before
+
+
+def test_a_school_counts_the_notice_of_a_hearing_in_its_own_days(world, head):
+    assert world.school.unit(Clock.HEARING_NOTICE) is Unit.CLEAR_WORKING_DAYS
+    posted = numbers(world.school, notice_days="school_days", uses_verbal_warnings="on")
+    assert head.post(reverse("procedure_numbers"), posted).url == reverse("procedure_numbers")
+    school = School.objects.get(pk=world.school.pk)
+    assert {rule.key: school.unit(rule).value for rule in Clock.all() if school.unit(rule) is not rule.unit} == {
+        "hearing_notice": "clear_school_days",
+        "management_bundle": "clear_school_days",
+        "appeal_notice": "school_days",
+    }
+    counted = school.count(Clock.HEARING_NOTICE, datetime(2026, 12, 16, 12, tzinfo=LONDON))
+    assert counted.due.date() == date(2027, 1, 18)  # 17 and 18 December, 6 to 8, 11 to 15 January; then the event
+    assert "School days follow the school's own term dates" in counted.sentence
+    assert (school.uses_verbal_warnings, school.day_counts) == (True, {})
+    page = words(head.get(reverse("procedure_numbers")))
+    assert "5 to 15 clear school days" in page and "Recorded verbal warnings" in page
+    assert b"the notice of a hearing to count in school days" in bytes(
+        AuditEvent.objects.order_by("-pk").first().sealed
+    )
+
+
+def test_a_school_without_terms_cannot_count_in_school_days(world, head):
+    world.school.terms.all().delete()
+    answer = head.post(reverse("procedure_numbers"), numbers(world.school, notice_days="school_days"))
+    assert answer.context["form"].errors == {
+        "notice_days": ["Enter the school's terms first: school days cannot be counted without them."]
+    }
+    world.school.refresh_from_db()
+    assert world.school.notice_days == "working_days"

@@ -60,6 +60,8 @@ class Tables:
             RunningClock,
             "id case_id key started_by_id started_at due_at counted stopped_at stopped_by_id",
             extended_because="",
+            record_id="",
+            warned=0,
         )
         self.terms = Rows(
             TermsOfReference,
@@ -103,6 +105,7 @@ class Tables:
             short_notice="",
             small_panel_reason="",
             companion="",
+            notice="{}",
         )
         self.bundles = Rows(Bundle, "id hearing_id contents made_at")
         self.bundled_evidence = Rows(Bundle.evidence.through, "bundle_id evidence_id")
