@@ -180,7 +180,7 @@ def test_a_school_counts_the_notice_of_a_hearing_in_its_own_days(world, head):
     assert "School days follow the school's own term dates" in counted.sentence
     assert (school.uses_verbal_warnings, school.day_counts) == (True, {})
     page = words(head.get(reverse("procedure_numbers")))
-    assert "5 to 15 clear school days" in page and "Recorded verbal warnings" in page
+    assert "5 to 15 clear school days" in page and "recorded verbal warnings" in page
     assert b"the notice of a hearing to count in school days" in bytes(
         AuditEvent.objects.order_by("-pk").first().sealed
     )
