@@ -5,6 +5,8 @@ from celery import shared_task
 from investigations.actions.overdue import note_overdue
 from investigations.documents.apart import clear_abandoned
 from investigations.documents.jobs import sweep
+from investigations.news.daily import write_daily
+from investigations.news.mail import send_waiting
 from investigations.vault.store import clear_unfinished
 
 
@@ -25,3 +27,15 @@ def clear_work_folders() -> None:
 @shared_task(name="investigations.tasks.look_at_clocks")
 def look_at_clocks() -> None:
     note_overdue()
+
+
+@shared_task(name="investigations.tasks.send_mail")
+def send_mail() -> None:
+    """Every few seconds: so a page never waits for a mail server, nor for the broker."""
+    send_waiting()
+
+
+@shared_task(name="investigations.tasks.write_daily_mail")
+def write_daily_mail() -> None:
+    """Every few minutes, so that a machine that was off at seven is late and not silent."""
+    write_daily()

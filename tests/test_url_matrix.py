@@ -143,21 +143,21 @@ OF_A_PART = {
 }
 #: Addresses that are the same for everybody who is signed in, and show each their own.
 FOR_EVERYBODY = {
-    "my_work", "case_list", "procedure", "concern_list", "choose_school", "concern_start", "sign_out",
+    "my_work", "case_list", "procedure", "notice_list", "notices_read", "notice_settings", "concern_list", "choose_school", "concern_start", "sign_out",
 }  # fmt: skip
 #: Addresses without sign-in.
 OPEN = {"sign_in", "set_password", "rehearsal"}
 #: Addresses of something that is one person's own, tested one by one in tests/views.
 OWN = {
     "concern_files", "concern_check", "concern_send", "concern_sent", "concern_discard", "concern_question",
-    "task_detail", "task_step", "part_job", "part_job_progress", "part_document",
+    "task_detail", "task_step", "notice_open", "part_job", "part_job_progress", "part_document",
 }  # fmt: skip
 #: Addresses of the school's register, for those who keep it: tested one by one in tests/views.
 OF_THE_REGISTER = {
     "person_list", "person_add", "person_detail", "person_edit", "person_account", "office_add", "office_end",
     "school_settings", "school_edit", "procedure_numbers", "term_add", "term_edit", "term_remove", "closure_add",
     "closure_remove", "policy_import", "policy_import_discard", "policy_preview", "version_publish", "version_discard",
-    "countersign_list", "countersign", "signature_detail",
+    "countersign_list", "countersign", "signature_detail", "outgoing_mail", "mail_again",
 }  # fmt: skip
 #: The policies, which everybody at the school reads and signs.
 OF_THE_SCHOOL = {"policy_list", "version_detail", "version_source", "version_sign"}
@@ -266,9 +266,9 @@ def test_anothers_case_cannot_be_told_from_one_that_does_not_exist(life, name):
 def test_whoever_is_shut_out_finds_nothing_from_the_next_request_on(life, name):
     row = OF_A_CASE[name]
     for who in row.who:
-        _, nothing = ask(life, who, name, row, NONEXISTENT)
         with transaction.atomic():
             Exclusion.objects.create(case=life.case, person=life.world[who], kind=ExclusionKind.CONFLICT)
+            _, nothing = ask(life, who, name, row, NONEXISTENT)
             response, words = ask(life, who, name, row, life.case.reference)
             transaction.set_rollback(True)
         assert (response.status_code, words) == (404, nothing), who
@@ -311,7 +311,7 @@ def test_a_part_is_there_for_whose_it_is_and_for_nobody_else(life, name):
             assert (response.status_code, headers(response), words) == (404, headers(nowhere), nothing), who
 
 
-REGISTER_LISTS = ("person_list", "person_add", "school_settings", "policy_import", "procedure_numbers")
+REGISTER_LISTS = ("person_list", "person_add", "school_settings", "policy_import", "procedure_numbers", "outgoing_mail")
 
 
 @pytest.mark.parametrize("name", REGISTER_LISTS)

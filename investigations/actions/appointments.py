@@ -12,6 +12,7 @@ from investigations.procedure.roles import APPOINTED_BY_MANAGER, JUDGES, SINGLE,
 from investigations.procedure.sections import KNOWN_WITH, Section
 from investigations.procedure.work import Working
 
+from .notify import tell_who_came_in
 from .people import enter_pupil
 from .refusals import BadAnswers, Refused
 from .succession import pass_on, shut_out
@@ -230,6 +231,7 @@ def _end(appointments: AppointmentQuerySet, because: str) -> None:
 
 def _settle(case: Case, kind: str, by: Person | None, role: Role | None, says: str) -> None:
     sync(case)
+    tell_who_came_in(case, by=by)
     facts = {"role": role.value if role else ""}
     audit.record(case, kind, by=by, section=_section_of(role), facts=facts, says=f"{by} {says}")
 

@@ -30,6 +30,7 @@ from investigations.procedure.sections import Section
 
 from .clocks import start_clock
 from .evidence import KeptFile, enter_exhibit
+from .notify import tell_who_came_in
 from .refusals import BadAnswers, Refused
 from .succession import first_manager, shut_out
 
@@ -106,6 +107,7 @@ def log_concern(concern: Concern, *, by: User, at: Person) -> Case:
             enter_exhibit(case, kept, by=at)
         start_clock(case, Clock.ACK_REPORTER, since=now, at=now)
         sync(case)
+        tell_who_came_in(case, by=at)
         audit.record(
             case,
             "case.logged",

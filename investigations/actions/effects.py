@@ -11,11 +11,13 @@ from investigations.procedure.calendar import Service, long_date
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import AppealResult, Depth, Level
 from investigations.procedure.clocks import Clock
+from investigations.procedure.notices import NoticeKind
 from investigations.procedure.roles import Role
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.steps import Step
 
 from .clocks import earliest_day, extend_clock, notice_of, service_date
+from .notify import notify
 from .papers import allegations_as_text, make_bundle
 
 if TYPE_CHECKING:
@@ -395,3 +397,4 @@ def _serve(
         served_on=service_date(move.case, sent_at, method),
         by=move.by,
     )
+    notify(employee, NoticeKind.SERVED, case=move.case, by=move.by)

@@ -13,6 +13,8 @@ from investigations.procedure.calendar import long_date
 from investigations.procedure.clocks import Clock
 from investigations.procedure.sections import Section
 
+from .notify import tell_of_date
+
 KIND = "clock.overdue"
 #: How far back it looks: longer than any holiday in which a school's machine is switched off, and short enough that
 #: looking costs the same after ten years.
@@ -42,9 +44,10 @@ def _note(clock_pk: object, case_pk: object) -> bool:
     """Looked at once more behind the lock of the case: two clocks may tick at once, and a step may just have stopped it."""
     with transaction.atomic():
         case = Case.objects.select_for_update().select_related("school").get(pk=case_pk)
-        clock = RunningClock.objects.select_related("started_by").get(pk=clock_pk)
+        clock = RunningClock.objects.select_related("case", "started_by").get(pk=clock_pk)
         if not clock.is_overdue or str(clock.pk) in _noted([case.pk]):
             return False
+        tell_of_date(clock, 100)
         audit.record(
             case,
             KIND,

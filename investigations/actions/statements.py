@@ -13,6 +13,7 @@ from investigations.procedure.roles import JUDGES, Role
 from investigations.procedure.work import Working
 
 from .meanwhile import refuse_if_changed, words_of
+from .notify import tell_who_came_in
 from .people import enter_pupil
 from .refusals import BadAnswers, Refused
 from .work import working
@@ -52,6 +53,7 @@ def take_statement(
         if not held & {Role.WITNESS, Role.SUBJECT}:
             Appointment.objects.create(case=case, person=person, role=Role.WITNESS, appointed_by=writing.by)
             sync(case)
+            tell_who_came_in(case, by=writing.by)
         writing.facts = {"statement": statement.number}
         writing.says = f"took statement {statement.number}, from {person}"
     return statement

@@ -18,6 +18,7 @@ from investigations.procedure.steps import Step
 
 from .clocks import run_clocks
 from .evidence import KeptFile, enter_exhibit
+from .notify import tell_after_step
 from .refusals import BadAnswers, Overtaken, Refused
 
 
@@ -67,6 +68,7 @@ def take(step: Step, record: Record, *, by: User, revision: int | None = None, *
         carry_out(move)
         run_clocks(move, taken)
         sync(case)
+        tell_after_step(move)
         audit.record(
             case,
             f"step.{step.name}",

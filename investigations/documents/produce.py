@@ -10,6 +10,8 @@ from django.utils import timezone
 from investigations import audit
 from investigations.access import Standing
 from investigations.models import Case, Document, DocumentKind, Job
+from investigations.news import notify
+from investigations.procedure.notices import NoticeKind
 from investigations.procedure.sections import Section
 from investigations.vault.refusals import NoRoom, VaultRefusal
 from investigations.vault.store import Kept, discard, keep
@@ -49,7 +51,7 @@ def produce(pk: object) -> Document | None:
         with kept_alive(job):
             return _make(job)
     except (RenderFailed, VaultRefusal) as failed:
-        fail(job, str(failed))
+        _give_up(job, str(failed))
     except TakenOver:
         log.warning("Job %s was taken over by another worker.", job.pk)
     except (OperationalError, InterfaceError) as away:
@@ -58,8 +60,14 @@ def produce(pk: object) -> Document | None:
         connection.close()
     except Exception as unforeseen:
         log.error("Job %s failed: %s", job.pk, type(unforeseen).__name__, exc_info=True)
-        fail(job, str(NoRoom()) if getattr(unforeseen, "errno", None) in FULL else BROKEN)
+        _give_up(job, str(NoRoom()) if getattr(unforeseen, "errno", None) in FULL else BROKEN)
     return None
+
+
+def _give_up(job: Job, sentence: str) -> None:
+    with transaction.atomic():
+        fail(job, sentence)
+        notify(job.requested_by, NoticeKind.DOCUMENT_FAILED, case=job.case, record=job)
 
 
 def _make(job: Job) -> Document | None:
@@ -134,6 +142,7 @@ def _keep(job: Job, made: Made, kept: Kept, pages: int, sections: list[str]) -> 
         if not finish(job, document):
             transaction.set_rollback(True)
             return None
+        notify(job.requested_by, NoticeKind.DOCUMENT_READY, case=job.case, record=job)
         _record(job, standing, made, document)
     return document
 

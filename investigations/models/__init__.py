@@ -11,6 +11,7 @@ from .evidence import Evidence, EvidenceBearing, Statement
 from .facts import Facts
 from .hearings import Appeal, Attendance, Bundle, Hearing, Outcome, Served, Submission
 from .investigation import Advice, ChronologyEntry, Finding, Report, TermsOfReference
+from .notices import Notice, NoticeWish, OutgoingMail
 from .people import OfficeHeld, Person, User
 from .permissions import CasePermission
 from .policies import Acknowledgement, Clause, Passage, PassageKind, Policy, PolicyVersion
@@ -20,7 +21,7 @@ __all__ = [
     "Acknowledgement", "Advice", "Allegation", "Appeal", "Appointment", "Attendance", "AuditEvent", "AuditStream",
     "Bundle", "CalendarFeed", "Case", "CasePermission", "ChronologyEntry", "Clause", "ClockChange", "Closure", "ConcernDraft", "Document",
     "DocumentKind", "DraftFile", "Evidence", "EvidenceBearing", "Exclusion", "ExclusionKind", "Facts", "Finding",
-    "GoverningBodyAction", "Hearing", "Job", "JobState", "OfficeHeld", "Outcome", "Passage", "PassageKind", "Person",
+    "GoverningBodyAction", "Hearing", "Job", "JobState", "Notice", "NoticeWish", "OfficeHeld", "Outcome", "OutgoingMail", "Passage", "PassageKind", "Person",
     "Policy", "PolicyImport", "PolicyVersion", "Report", "RunningClock", "School", "Served", "Statement", "StepTaken",
     "Submission", "Term", "TermsOfReference", "User",
 ]  # fmt: skip

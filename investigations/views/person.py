@@ -6,9 +6,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from investigations.actions.people import RUN_THE_SCHOOL
 from investigations.models import Person
+from investigations.news import unread_for
 
 from .rehearsal import rehearsal_url
 
@@ -51,6 +53,7 @@ def page_context(request: Any) -> dict[str, Any]:
         "school": request.school,
         "is_rehearsal": request.school.is_rehearsal,
         "change_person_url": rehearsal_url() if request.school.is_rehearsal else "",
+        "unread": SimpleLazyObject(lambda: unread_for(person)),  # asked only by a page that has the header
         "navigation": _navigation(request, person),
     }
 

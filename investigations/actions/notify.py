@@ -1,0 +1,84 @@
+"""What news does an act make, and for whom?  Called once in each act, after access was settled and before its event."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from investigations.models import Appointment, Case, Notice, Person, RunningClock
+from investigations.news import notify
+from investigations.procedure.case import CaseProcedure
+from investigations.procedure.clocks import Clock
+from investigations.procedure.notices import BY_PERCENT, NoticeKind
+from investigations.procedure.roles import Role
+from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
+from investigations.procedure.steps import Step
+from investigations.procedure.turns import WAITS_FOR, turn
+
+if TYPE_CHECKING:
+    from .take import Move
+
+__all__ = ["notify", "tell_after_step", "tell_of_date", "tell_who_came_in"]
+
+#: A chair is a member of the panel who was named its chair.
+CHAIRS = {Role.PANEL_CHAIR: Role.PANEL, Role.APPEAL_CHAIR: Role.APPEAL_PANEL}
+#: They are told of what is served on them, or know what they said themselves.
+NOT_BY_APPOINTMENT = (Role.SUBJECT, Role.REPORTER)
+#: The steps beside the case that are news for one person: of which kind, and for whom.
+TELLS: dict[Step, tuple[NoticeKind, Callable[[Any], Person]]] = {
+    StatementProcedure.send_statement: (NoticeKind.STATEMENT_WAITS, lambda statement: statement.person),
+    StatementProcedure.ask_for_correction: (NoticeKind.STATEMENT_BACK, lambda statement: statement.taken_by),
+    ActionProcedure.approve_action: (NoticeKind.TASK_IS_YOURS, lambda action: action.owner),
+}
+
+
+def tell_after_step(move: "Move") -> None:
+    """Whoever can see the case from now on, whose turn it has become, and who is asked for something beside it."""
+    tell_who_came_in(move.case, by=move.by)
+    if move.step in TELLS:
+        kind, whom = TELLS[move.step]
+        notify(whom(move.record), kind, case=move.case, record=move.record, by=move.by)
+    if move.record is move.case and move.step.table == CaseProcedure.__name__ and move.step.target is not None:
+        for person in in_roles(move.case, *turn(move.case.status)):
+            notify(person, NoticeKind.YOUR_TURN, case=move.case, by=move.by)
+
+
+def tell_who_came_in(case: Case, *, by: Person | None) -> None:
+    """Each appointment once, and not before it lets the person see something: a panel when the papers are served."""
+    told = Notice.objects.filter(case=case, record_id=OuterRef("pk"))
+    new = (
+        case.appointments.live()
+        .exclude(role__in=NOT_BY_APPOINTMENT)
+        .exclude(person=F("appointed_by"))
+        .filter(~Exists(told), person__user__is_active=True)
+        .select_related("person__user")
+    )
+    for appointment in new:
+        notify(appointment.person, _how(appointment), case=case, record=appointment, by=by)
+
+
+def _how(appointment: Appointment) -> NoticeKind:
+    had = Appointment.objects.filter(case=appointment.case_id, role=Role.CASE_MANAGER, ended_at__isnull=False)
+    is_next = appointment.kind is Role.CASE_MANAGER and had.exists()
+    return NoticeKind.PASSED_TO_YOU if is_next else NoticeKind.APPOINTED
+
+
+def tell_of_date(clock: RunningClock, percent: int) -> None:
+    """Whoever it waits for; that it has passed, the case manager too."""
+    roles = {WAITS_FOR.get(Clock.get(clock.key), Role.CASE_MANAGER)}
+    if percent >= 100:
+        roles.add(Role.CASE_MANAGER)
+    for person in in_roles(clock.case, *roles):
+        notify(person, BY_PERCENT[percent], case=clock.case, record=clock)
+
+
+def in_roles(case: Case, *roles: Role) -> list[Person]:
+    live = case.appointments.live().filter(_in_any(roles)).select_related("person__user")
+    return list({held.person_id: held.person for held in live}.values())
+
+
+def _in_any(roles: tuple[Role, ...]) -> Q:
+    found = Q(pk__in=[])
+    for role in roles:
+        found |= Q(role=CHAIRS[role], is_chair=True) if role in CHAIRS else Q(role=role)
+    return found
