@@ -9,6 +9,7 @@ from investigations.views import (
     allegations,
     appointments,
     bundles,
+    case_export,
     case_list,
     cases,
     chronology,
@@ -32,6 +33,7 @@ from investigations.views import (
     procedure,
     rehearsal,
     reports,
+    saved_views,
     schools,
     sign_in,
     signatures,
@@ -56,6 +58,12 @@ urlpatterns = [
     path("procedure/", procedure.procedure, name="procedure"),
     # ---- Cases ----------------------------------------------------------------------------------------------------------
     path("cases/", case_list.case_list, name="case_list"),
+    path("cases/export/", case_export.case_export, name="case_export"),
+    path("cases/views/", saved_views.view_list, name="view_list"),
+    path("cases/views/save/", saved_views.view_save, name="view_save"),
+    path("cases/views/<uuid:pk>/", saved_views.view_open, name="view_open"),
+    path("cases/views/<uuid:pk>/edit/", saved_views.view_edit, name="view_edit"),
+    path("cases/views/<uuid:pk>/remove/", saved_views.view_remove, name="view_remove"),
     # ---- One case -----------------------------------------------------------------------------------------------------
     path("cases/<str:reference>/", cases.case_detail, name="case_detail"),
     path("cases/<str:reference>/access/", access.case_access, name="case_access"),

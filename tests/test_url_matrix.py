@@ -143,14 +143,14 @@ OF_A_PART = {
 }
 #: Addresses that are the same for everybody who is signed in, and show each their own.
 FOR_EVERYBODY = {
-    "my_work", "case_list", "procedure", "notice_list", "notices_read", "notice_settings", "concern_list", "choose_school", "concern_start", "sign_out",
+    "my_work", "case_list", "case_export", "view_list", "view_save", "procedure", "notice_list", "notices_read", "notice_settings", "concern_list", "choose_school", "concern_start", "sign_out",
 }  # fmt: skip
 #: Addresses without sign-in.
 OPEN = {"sign_in", "set_password", "rehearsal"}
 #: Addresses of something that is one person's own, tested one by one in tests/views.
 OWN = {
     "concern_files", "concern_check", "concern_send", "concern_sent", "concern_discard", "concern_question",
-    "task_detail", "task_step", "notice_open", "part_job", "part_job_progress", "part_document",
+    "task_detail", "task_step", "notice_open", "view_open", "view_edit", "view_remove", "part_job", "part_job_progress", "part_document",
 }  # fmt: skip
 #: Addresses of the school's register, for those who keep it: tested one by one in tests/views.
 OF_THE_REGISTER = {

@@ -15,6 +15,7 @@ from .notices import Notice, NoticeWish, OutgoingMail
 from .people import OfficeHeld, Person, User
 from .permissions import CasePermission
 from .policies import Acknowledgement, Clause, Passage, PassageKind, Policy, PolicyVersion
+from .saved_views import SavedView
 from .schools import Closure, School, Term
 
 __all__ = [
@@ -22,6 +23,6 @@ __all__ = [
     "Bundle", "CalendarFeed", "Case", "CasePermission", "ChronologyEntry", "Clause", "ClockChange", "Closure", "ConcernDraft", "Document",
     "DocumentKind", "DraftFile", "Evidence", "EvidenceBearing", "Exclusion", "ExclusionKind", "Facts", "Finding",
     "GoverningBodyAction", "Hearing", "Job", "JobState", "Notice", "NoticeWish", "OfficeHeld", "Outcome", "OutgoingMail", "Passage", "PassageKind", "Person",
-    "Policy", "PolicyImport", "PolicyVersion", "Report", "RunningClock", "School", "Served", "Statement", "StepTaken",
+    "Policy", "PolicyImport", "PolicyVersion", "Report", "RunningClock", "SavedView", "School", "Served", "Statement", "StepTaken",
     "Submission", "Term", "TermsOfReference", "User",
 ]  # fmt: skip

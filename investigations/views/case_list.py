@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from investigations.access import cases_for
+from investigations.access.sharing import views_for
 from investigations.forms.case_list import CaseFilter
 from investigations.models import Appointment, Case
 from investigations.procedure.calendar import SchoolCalendar
@@ -27,10 +28,8 @@ MOST_COUNTED = 1000
 
 
 def case_list(request: Request) -> HttpResponse:
-    form = CaseFilter(request.GET, user=request.user, school=request.school)
-    form.is_valid()
-    # What does not do is said beside its field; the rest still narrows the list.
-    asked = {name: value for name, value in form.cleaned_data.items() if value and name not in form.errors}
+    form = filter_of(request.GET, request)
+    asked = narrowed(form)
     found = find(request.user, request.school, asked)
     sort = asked.get("sort", "newest")
     page = slice_of(
@@ -48,12 +47,39 @@ def case_list(request: Request) -> HttpResponse:
         "count": counted(found),
         "selected": _selected(form, state),
         "clear_url": reverse("case_list"),
+        "views": views_for(request.person),
+        "save_url": _url(state, "view_save") if state else "",
+        "export_url": _url(state, "case_export"),
         "newer_url": _url(state | {"before": page.before}) if page.before else "",
         "older_url": _url(state | {"after": page.after}) if page.after else "",
         "newer_label": ("Newer" if sort == "newest" else "Older") if by_date else "Previous",
         "older_label": ("Older" if sort == "newest" else "Newer") if by_date else "Next",
     }
     return render(request, "cases/list.html", context)
+
+
+def filter_of(data: Any, request: Request) -> CaseFilter:
+    """The filter with these answers, looked at: what this reader may not choose is an error of it."""
+    form = CaseFilter(data, user=request.user, school=request.school)
+    form.is_valid()
+    return form
+
+
+def narrowed(form: CaseFilter) -> dict[str, Any]:
+    """What does not do is said beside its field; the rest still narrows the list."""
+    return {name: value for name, value in form.cleaned_data.items() if value and name not in form.errors}
+
+
+def asked_of(form: CaseFilter) -> dict[str, str]:
+    return _state(narrowed(form))
+
+
+def address_of(state: dict[str, str]) -> str:
+    return _url(state)
+
+
+def in_words(form: CaseFilter, state: dict[str, str]) -> list[str]:
+    return [words for words, _ in _selected(form, state)]
 
 
 def counted(found: Any) -> str:
@@ -120,8 +146,8 @@ def _state(asked: dict[str, Any]) -> dict[str, str]:
     return state
 
 
-def _url(state: dict[str, str]) -> str:
-    return f"{reverse('case_list')}?{urlencode(state)}" if state else reverse("case_list")
+def _url(state: dict[str, str], name: str = "case_list") -> str:
+    return f"{reverse(name)}?{urlencode(state)}" if state else reverse(name)
 
 
 def _selected(form: CaseFilter, state: dict[str, str]) -> list[tuple[str, str]]:

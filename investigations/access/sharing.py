@@ -1,0 +1,36 @@
+"""As what does a person work on cases?  For what caseworkers share with each other by role or by office."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from investigations.models import Appointment, Person, SavedView, School, User
+from investigations.procedure.roles import CASEWORKERS, Role
+from investigations.procedure.sections import ONLY_AFTER
+
+from .gate import HAS_COME, cases_for
+
+EVERYBODY = "everybody"
+
+
+def roles_at_work(user: User, school: School) -> frozenset[Role]:
+    """The roles in which this account sees a case of the school now: a panel member has none before the papers come.
+
+    One query, which looks at one case for each role, however many there are.
+    """
+    cases = cases_for(user).filter(school=school)
+    asked = {}
+    for role in CASEWORKERS:
+        mine = Appointment.objects.live().filter(case=OuterRef("pk"), person__user=user, role=role)
+        asked[role.value] = Exists(cases.filter(Exists(mine), HAS_COME[ONLY_AFTER.get(role, "")]))
+    row = School.objects.filter(pk=school.pk).values(**asked).first() or {}
+    return frozenset(role for role in CASEWORKERS if row.get(role.value))
+
+
+def views_for(person: Person) -> "list[SavedView]":
+    """Their own, and those that were shared with somebody like them.  Who works on no case is shown no other's."""
+    if person.user is None:
+        return []
+    shared = Q(pk__in=[])
+    if roles := roles_at_work(person.user, person.school):
+        keys = [EVERYBODY, *(f"role:{role}" for role in roles), *(f"office:{one}" for one in person.current_offices())]
+        shared = Q(shared_with__in=keys, owner__school=person.school_id, owner__left_on=None)
+    return list(SavedView.objects.filter(Q(owner=person) | shared).select_related("owner").order_by("name", "pk"))
