@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from investigations.actions.clock_warnings import note_warnings
 from investigations.actions.overdue import note_overdue
 from investigations.documents.apart import clear_abandoned
 from investigations.documents.jobs import sweep
@@ -26,6 +27,8 @@ def clear_work_folders() -> None:
 
 @shared_task(name="investigations.tasks.look_at_clocks")
 def look_at_clocks() -> None:
+    """What is due comes first, what has passed after it: each is told once."""
+    note_warnings()
     note_overdue()
 
 

@@ -144,9 +144,10 @@ OF_A_PART = {
 #: Addresses that are the same for everybody who is signed in, and show each their own.
 FOR_EVERYBODY = {
     "my_work", "case_list", "case_export", "view_list", "view_save", "procedure", "notice_list", "notices_read", "notice_settings", "concern_list", "choose_school", "concern_start", "sign_out",
+    "calendar_feed", "calendar_feed_make", "calendar_feed_revoke",
 }  # fmt: skip
 #: Addresses without sign-in.
-OPEN = {"sign_in", "set_password", "rehearsal"}
+OPEN = {"calendar_file", "sign_in", "set_password", "rehearsal"}
 #: Addresses of something that is one person's own, tested one by one in tests/views.
 OWN = {
     "concern_files", "concern_check", "concern_send", "concern_sent", "concern_discard", "concern_question",

@@ -21,7 +21,9 @@ from investigations.models import (
     Person,
     PolicyVersion,
     RunningClock,
+    School,
     Statement,
+    User,
 )
 from investigations.procedure.calendar import SchoolCalendar
 from investigations.procedure.case import CaseProcedure
@@ -50,7 +52,12 @@ def my_work(request: Request) -> HttpResponse:
     parts_apart = parts.exclude(Exists(cases_for(request.user).filter(pk=OuterRef("case"))))
     context = {
         "turns": _first(request, "turns", cases_of_my_turn(request), lambda cases: turns_shown(cases, request)),
-        "due": _first(request, "due", clocks_due(request, about_me), lambda rows: dues_shown(rows, about_me, calendar)),
+        "due": _first(
+            request,
+            "due",
+            clocks_due(request.user, request.school, about_me),
+            lambda rows: dues_shown(rows, about_me, calendar),
+        ),
         "statements": statements_to_confirm(request, parts),
         "tasks": _first(request, "tasks", tasks_open(request), lambda tasks: tasks_shown(tasks, calendar)),
         "parts": _first(request, "parts", parts_apart, parts_shown),
@@ -111,9 +118,9 @@ def turns_shown(cases: list[Case], request: Request) -> list[dict[str, Any]]:
     ]
 
 
-def clocks_due(request: Request, about_me: list[Appointment]) -> QuerySet[RunningClock]:
+def clocks_due(user: User, school: School, about_me: list[Appointment]) -> QuerySet[RunningClock]:
     """The soonest first, and so the overdue before all.  What ends of itself is nobody's fault, and is gone then."""
-    mine = Q(pk__in=clocks_for(request.user, request.school).values("pk"))
+    mine = Q(pk__in=clocks_for(user, school).values("pk"))
     if about_me:
         keys = [rule.key for rule in (Clock.EMPLOYEE_PAPERS, Clock.APPEAL_LODGE)]
         mine |= Q(case__in=[part.case_id for part in about_me], key__in=keys, stopped_at=None)
