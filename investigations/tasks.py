@@ -4,6 +4,7 @@ from celery import shared_task
 
 from investigations.actions.clock_warnings import note_warnings
 from investigations.actions.overdue import note_overdue
+from investigations.actions.sign_off_reminders import look_at_sign_offs as look
 from investigations.documents.apart import clear_abandoned
 from investigations.documents.jobs import sweep
 from investigations.news.daily import write_daily
@@ -42,3 +43,9 @@ def send_mail() -> None:
 def write_daily_mail() -> None:
     """Every few minutes, so that a machine that was off at seven is late and not silent."""
     write_daily()
+
+
+@shared_task(name="investigations.tasks.look_at_sign_offs")
+def look_at_sign_offs() -> None:
+    """Every hour: whoever has to sign again is asked, and whoever was asked is reminded."""
+    look()

@@ -152,6 +152,7 @@ OPEN = {"calendar_file", "sign_in", "set_password", "rehearsal"}
 OWN = {
     "concern_files", "concern_check", "concern_send", "concern_sent", "concern_discard", "concern_question",
     "task_detail", "task_step", "notice_open", "view_open", "view_edit", "view_remove", "part_job", "part_job_progress", "part_document",
+    "device_detail", "device_step", "signature_copy", "sign_off_detail", "sign_off_step", "version_refuse",
 }  # fmt: skip
 #: Addresses of the school's register, for those who keep it: tested one by one in tests/views.
 OF_THE_REGISTER = {
@@ -159,9 +160,11 @@ OF_THE_REGISTER = {
     "school_settings", "school_edit", "procedure_numbers", "term_add", "term_edit", "term_remove", "closure_add",
     "closure_remove", "policy_import", "policy_import_discard", "policy_preview", "version_publish", "version_discard",
     "countersign_list", "countersign", "signature_detail", "outgoing_mail", "mail_again",
+    "sign_off_list", "sign_off_ask", "account_list", "account_add", "account_detail", "account_edit", "administrator_add",
+    "administrator_end", "password_add", "password_permit",
 }  # fmt: skip
 #: The policies, which everybody at the school reads and signs.
-OF_THE_SCHOOL = {"policy_list", "version_detail", "version_source", "version_sign"}
+OF_THE_SCHOOL = {"device_list", "device_request", "policy_list", "version_detail", "version_source", "version_sign"}
 
 
 def names() -> set[str]:

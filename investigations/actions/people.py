@@ -17,12 +17,13 @@ from investigations import audit
 from investigations.access import sync
 from investigations.models import Case, OfficeHeld, Person, School, User
 from investigations.procedure.choices import PersonKind
-from investigations.procedure.roles import Office
+from investigations.procedure.roles import RUN_THE_SCHOOL, Office
+from investigations.procedure.sign_off import RevokedBecause, SignOffReason
 
+from .devices import revoke_devices_of
 from .refusals import BadAnswers, Refused
+from .sign_off import ask_person, must_sign
 
-#: Keep the register of people, offices, policies and settings.
-RUN_THE_SCHOOL = (Office.HEAD, Office.CHAIR, Office.CLERK, Office.BUSINESS_MANAGER)
 #: Usually held by one person at a time; two at once are possible, and worth a word.
 USUALLY_ONE = (Office.HEAD, Office.CHAIR)
 #: Who is entered as one of these holds that office from the first day, unless another is chosen.
@@ -115,6 +116,7 @@ def change_person(person: Person, *, name: str, job_title: str, left_on: date | 
             for held in person.offices.filter(models.Q(ends=None) | models.Q(ends__gt=left_on)):
                 held.ends = max(held.starts, left_on)
                 held.save(update_fields=["ends"])
+            revoke_devices_of(person, RevokedBecause.LEFT)
         _refuse_if_nobody_runs(person.school)
         words = [f"the name was {before[0]}"] if before[0] != person.name else []
         if before[2] != left_on:
@@ -162,6 +164,8 @@ def give_office(
             facts={"person": str(person.pk), "office": office.value, "starts": starts.isoformat()},
             says=f"{by or 'Casework'} entered {person} as {office.in_sentence} from {starts}",
         )
+        if starts <= timezone.localdate() and must_sign(person.school).filter(pk=person.pk).exists():
+            ask_person(person, SignOffReason.JOINER, by=by)
     return held
 
 

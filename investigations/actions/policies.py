@@ -5,12 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from investigations import audit
 from investigations.models import (
-    Acknowledgement,
     Clause,
     Passage,
     PassageKind,
@@ -20,12 +19,16 @@ from investigations.models import (
     PolicyVersion,
     School,
 )
-from investigations.procedure.roles import Office
 from investigations.reading.policy import PolicyReading, ReadClause
 
 from .refusals import BadAnswers, Refused
+from .sign_off import STATEMENT, countersign, may_countersign, open_campaign, sign
 
-STATEMENT = "I have read this policy and will follow it."
+__all__ = [
+    "STATEMENT", "begin_import", "countersign", "discard_version", "may_countersign", "publish", "save_import",
+    "save_version", "sign",
+]  # fmt: skip
+
 LONGEST_NUMBER = 40
 
 
@@ -150,6 +153,14 @@ def publish(version: PolicyVersion, *, by: Person | None) -> None:
             facts={"version": str(version.pk), "hash": version.text_hash},
             says=f"{by or 'Casework'} published {version}",
         )
+        if _newest(version):
+            open_campaign(version, by=by)
+
+
+def _newest(version: PolicyVersion) -> bool:
+    """A version that is entered later but held earlier, such as one from before Casework, is signed by nobody now."""
+    last = version.policy.versions.published().order_by("-effective_from", "-number").first()
+    return last == version
 
 
 def discard_version(version: PolicyVersion, *, by: Person) -> None:
@@ -171,61 +182,3 @@ def discard_version(version: PolicyVersion, *, by: Person) -> None:
         version.delete()
         if not policy.versions.exists():
             policy.delete()
-
-
-def sign(version: PolicyVersion, signature: str, *, by: Person) -> Acknowledgement:
-    """A member of staff signs a published version, typing their name."""
-    if not version.is_published:
-        raise Refused("This version is not published yet, so there is nothing to sign.")
-    if version.policy.school_id != by.school_id:
-        raise Refused("This policy belongs to another school.")
-    if signature.strip().casefold() != by.name.casefold():
-        raise BadAnswers({"signature": f"Type your name as it stands here: {by.name}"})
-    try:
-        with transaction.atomic():
-            signed = Acknowledgement.objects.create(
-                version=version, person=by, statement=STATEMENT, signature=signature.strip(), signed_at=timezone.now()
-            )
-            audit.record_school(
-                by.school,
-                "policy.signed",
-                by=by,
-                facts={"version": str(version.pk), "hash": version.text_hash, "signature": str(signed.pk)},
-                says=f"{by} signed {version}",
-            )
-    except IntegrityError as clash:
-        raise Refused("You have signed this version already.") from clash
-    return signed
-
-
-def may_countersign(signed: Acknowledgement, person: Person) -> str:
-    """Why this person may not countersign, or nothing.  The head countersigns; for the head, the chair."""
-    if signed.countersigned_at:
-        return "This signature is countersigned already."
-    if signed.person == person:
-        return "Nobody countersigns their own signature."
-    wanted = Office.CHAIR if signed.person.holds(Office.HEAD) else Office.HEAD
-    return "" if person.holds(wanted) else f"The {wanted.in_sentence} countersigns this signature."
-
-
-def countersign(signed: Acknowledgement, signature: str, *, by: Person) -> None:
-    with transaction.atomic():
-        signed = (
-            Acknowledgement.objects.select_for_update().select_related("version__policy", "person").get(pk=signed.pk)
-        )
-        if signed.person.school_id != by.school_id:
-            raise Refused("This signature belongs to another school.")
-        if refusal := may_countersign(signed, by):
-            raise Refused(refusal)
-        if signature.strip().casefold() != by.name.casefold():
-            raise BadAnswers({"signature": f"Type your name as it stands here: {by.name}"})
-        signed.countersigned_by, signed.countersignature = by, signature.strip()
-        signed.countersigned_at = timezone.now()
-        signed.save(update_fields=["countersigned_by", "countersignature", "countersigned_at"])
-        audit.record_school(
-            by.school,
-            "policy.countersigned",
-            by=by,
-            facts={"version": str(signed.version_id), "signature": str(signed.pk)},
-            says=f"{by} countersigned for {signed.person}",
-        )

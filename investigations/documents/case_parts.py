@@ -31,6 +31,7 @@ from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
 from investigations.procedure.states import StatementState
 
+from . import sign_off_record
 from .made import uncapitalised
 from .text import paragraphs_html
 
@@ -105,7 +106,8 @@ def policies(case: Case) -> list[dict[str, Any]]:
     subject, day = case.subject, case.happened_from
     rows = []
     for version in PolicyVersion.objects.filter(clauses__allegations__case=case).distinct().select_related("policy"):
-        signed = version.acknowledgements.filter(person=subject).first() if subject else None
+        row = sign_off_record.row_of(version, subject, day)
+        signed = row.signed
         cited = version.clauses.filter(allegations__case=case).distinct()
         rows.append(
             {
@@ -116,6 +118,8 @@ def policies(case: Case) -> list[dict[str, Any]]:
                         ("Adopted", long_date(version.adopted_on) if version.adopted_on else ""),
                         ("Minute", version.minute_reference),
                         ("Signed by the employee", _signature(signed, day) if subject else "Employee not known"),
+                        ("Besides", row.besides),
+                        ("What that means", sign_off_record.NOT_A_DEFENCE if subject else ""),
                         (
                             "Countersigned",
                             moment(signed.countersigned_at) if signed and signed.countersigned_at else "",

@@ -1,10 +1,12 @@
 """What is remembered: facts, and questions about facts.  Models never call up; nothing happens in save()."""
 
+from .accounts import AccountAdministrator, AccountEntry, PasswordChange, SchoolAccount
 from .actions import GoverningBodyAction
 from .appointments import Appointment, Exclusion, ExclusionKind
 from .audit import AuditEvent, AuditStream
 from .calendar_feeds import CalendarFeed
 from .cases import Allegation, Case, ClockChange, RunningClock, StepTaken
+from .devices import Device
 from .documents import Document, DocumentKind, Job, JobState
 from .drafts import ConcernDraft, DraftFile, PolicyImport
 from .evidence import Evidence, EvidenceBearing, Statement
@@ -14,11 +16,14 @@ from .investigation import Advice, ChronologyEntry, Finding, Report, TermsOfRefe
 from .notices import Notice, NoticeWish, OutgoingMail
 from .people import OfficeHeld, Person, User
 from .permissions import CasePermission
-from .policies import Acknowledgement, Clause, Passage, PassageKind, Policy, PolicyVersion
+from .policies import Acknowledgement, Clause, Passage, PassageKind, Policy, PolicyVersion, SignedCopy
 from .saved_views import SavedView
 from .schools import Closure, School, Term
+from .sign_off import SchoolStepTaken, SignOff, SignOffReminder
 
 __all__ = [
+    "AccountAdministrator", "AccountEntry", "Device", "PasswordChange", "SchoolAccount", "SchoolStepTaken", "SignOff",
+    "SignOffReminder", "SignedCopy",
     "Acknowledgement", "Advice", "Allegation", "Appeal", "Appointment", "Attendance", "AuditEvent", "AuditStream",
     "Bundle", "CalendarFeed", "Case", "CasePermission", "ChronologyEntry", "Clause", "ClockChange", "Closure", "ConcernDraft", "Document",
     "DocumentKind", "DraftFile", "Evidence", "EvidenceBearing", "Exclusion", "ExclusionKind", "Facts", "Finding",

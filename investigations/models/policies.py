@@ -1,14 +1,19 @@
 """What did the policy say on the day, and who had signed it?"""
 
 import uuid
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db import models
+from django.utils import timezone
 
 from investigations.procedure.labelled import Labelled
 
 from .people import Person
 from .schools import School
+
+
+def local_midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 class PassageKind(Labelled):
@@ -81,6 +86,14 @@ class PolicyVersion(models.Model):
     def is_published(self) -> bool:
         return self.published_at is not None
 
+    def signature_of(self, person: Person, day: date | None) -> "Acknowledgement | None":
+        """Their last signature on or before the day; where there is none, the first they gave afterwards.
+
+        A renewal is another signature under the same version, so that only the days tell which one counts.
+        """
+        signed = self.acknowledgements.filter(person=person)
+        return (signed.by_day(day).first() if day else None) or signed.order_by("signed_at").first()
+
     def passages_of(self, kind: PassageKind) -> "models.QuerySet[Passage]":
         return self.passages.filter(kind=kind)
 
@@ -116,22 +129,67 @@ class Passage(models.Model):
         return self.text[:60]
 
 
+class AcknowledgementQuerySet(models.QuerySet["Acknowledgement"]):
+    def by_day(self, day: date) -> "AcknowledgementQuerySet":
+        """Given on that day or before, the last first."""
+        return self.filter(signed_at__lt=local_midnight(day + timedelta(days=1))).order_by("-signed_at")
+
+
 class Acknowledgement(models.Model):
-    """A member of staff's signature under a version, and the countersignature.  Written once each, never changed."""
+    """A signature under a version, and the countersignature.  Written once each, never changed; a renewal is another."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="acknowledgements")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="acknowledgements")
     statement = models.TextField()
-    signature = models.CharField(max_length=200)
+    signature = models.CharField(max_length=200, blank=True)
+    #: The drawn signature as strokes of points in the box of reading.strokes; empty where it was typed.
+    drawing = models.JSONField(default=list, blank=True)
+    #: Where a signature on paper is kept.
+    kept_at = models.CharField(max_length=200, blank=True)
+    #: From which address and with which browser it was signed.
+    address = models.GenericIPAddressField(null=True, blank=True)
+    browser = models.CharField(max_length=200, blank=True)
     signed_at = models.DateTimeField()
     countersigned_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     countersignature = models.CharField(max_length=200, blank=True)
     countersigned_at = models.DateTimeField(null=True, blank=True)
 
+    objects = AcknowledgementQuerySet.as_manager()
+
     class Meta:
         ordering = ["-signed_at"]
-        constraints = [models.UniqueConstraint(fields=["version", "person"], name="one_signature_a_version")]
+        indexes = [models.Index(fields=["version", "person", "-signed_at"])]
 
     def __str__(self) -> str:
         return f"{self.person} signed {self.version}"
+
+    @property
+    def path(self) -> str:
+        """The drawn signature as the path of a picture."""
+        return " ".join(
+            "M" + " L".join(f"{x} {y}" for x, y in (stroke if len(stroke) > 1 else [*stroke, *stroke]))
+            for stroke in self.drawing
+        )
+
+
+class SignedCopy(models.Model):
+    """The PDF of exactly what was signed, as it was made: before the countersignature, and once more with it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    acknowledgement = models.ForeignKey(Acknowledgement, on_delete=models.PROTECT, related_name="copies")
+    is_countersigned = models.BooleanField()
+    file_name = models.CharField(max_length=160)
+    vault_key = models.CharField(max_length=200, unique=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    pages = models.PositiveIntegerField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["acknowledgement", "is_countersigned"], name="one_copy_a_signature")
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -25,6 +25,8 @@ class School(models.Model):
     #: Whether the notice of a hearing and of an appeal hearing counts working days or the school's own days.
     notice_days = models.CharField(max_length=20, choices=NoticeDays.choices(), default=NoticeDays.WORKING)
     uses_verbal_warnings = models.BooleanField(default=False)
+    #: Whether governors sign the policies too.
+    governors_sign = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from .case import CaseProcedure
 from .in_words import NOTHING, StepInWords, by_place, by_stage, in_words, listed
 from .labelled import Labelled
 from .side_tracks import ActionProcedure, StatementProcedure
+from .sign_off import SCHOOL_TABLES
 from .states import ActionState, State, StatementState
 from .steps import Procedure, Step
 
@@ -42,7 +43,7 @@ def _page(effects: Mapping[Step, str]) -> Iterator[str]:
         (StatementProcedure, StatementState),
         (ActionProcedure, ActionState),
     )
-    for table, states in beside:
+    for table, states in (*beside, *SCHOOL_TABLES):
         yield f"## {table.title}\n"
         yield from _diagram(table, states)
         yield from _steps([in_words(step, NOTHING, effects) for step in table.steps()])

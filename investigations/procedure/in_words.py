@@ -44,7 +44,7 @@ def in_words(step: Step, day_counts: Mapping[str, int], effects: Mapping[Step, s
         name=step.name,
         label=step.label,
         hint=step.hint,
-        who=listed([role.label for role in step.roles], "or"),
+        who=listed(step.who_in_words, "or"),
         source=listed([state.label for state in step.sources], "or"),
         target=step.target.label if step.target else "",
         asks=tuple(question.label.rstrip(".") + ("" if question.required else " (optional)") for question in step.asks),

@@ -45,6 +45,9 @@ class NoticeKind(Labelled):
     SIGN_POLICY = "sign_policy", "You are asked to sign a policy", Way.OWN
     SIGN_REMINDER = "sign_reminder", "A policy still waits for your signature", Way.OWN
     COUNTERSIGN = "countersign", "A signature waits for you to countersign it", Way.OWN
+    SIGN_REFUSED = "sign_refused", "Somebody does not sign a policy", Way.OWN
+    DEVICE_ASKED = "device_asked", "Somebody asks for the use of a device", Way.OWN
+    DEVICE_MOVED = "device_moved", "The authorisation of a device has changed", Way.OWN
 
 
 #: The notices of a running date, by how much of its time has gone.

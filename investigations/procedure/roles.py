@@ -62,6 +62,19 @@ class Role(Labelled):
     GOVERNING_BODY = "governing_body", "Governing body"
 
 
+class SchoolRole(Labelled):
+    """What a person is to a record of the school: a signature wanted, a device.  No part in any case follows from it."""
+
+    SIGNER = "signer", "Person who signs"
+    HOLDER = "holder", "Person whose device it is"
+    HEAD = "head", "Head teacher; for the head teacher, the chair of governors"
+    IT_LEAD = "it_lead", "IT lead"
+    REGISTER = "register", "Whoever runs the school"
+    CASEWORK = "casework", "Casework itself, by the date"
+
+
+#: Keep the register of people, offices, policies and settings.
+RUN_THE_SCHOOL = (Office.HEAD, Office.CHAIR, Office.CLERK, Office.BUSINESS_MANAGER)
 WORKED_OUT = frozenset(
     {
         Role.PANEL_CHAIR,

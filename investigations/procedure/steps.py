@@ -9,7 +9,7 @@ from .clocks import ClockRule
 from .guards import Guard
 from .labelled import Labelled
 from .letters import Letter
-from .roles import Role
+from .roles import Role, SchoolRole
 from .sections import Section
 
 
@@ -61,12 +61,33 @@ class Step:
         return self.by if isinstance(self.by, tuple) else (self.by,)
 
     @property
+    def who_in_words(self) -> list[str]:
+        return [role.label for role in self.roles]
+
+    @property
     def clocks_started(self) -> tuple[Starts, ...]:
         return tuple(row if isinstance(row, Starts) else Starts(clock=row) for row in self.starts)
 
     def unmet(self, facts: Any) -> str:
         """The sentence of the first guard that fails, or nothing."""
         return next((sentence for sentence in (guard.refusal(facts) for guard in self.guards) if sentence), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolStep(Step):
+    """A row about a record of the school and not of a case: `who` says who may, and no role in a case ever does."""
+
+    who: SchoolRole | tuple[SchoolRole, ...]
+    by: Role | tuple[Role, ...] = ()
+    section: Section | None = None  # type: ignore[assignment]
+
+    @property
+    def school_roles(self) -> tuple[SchoolRole, ...]:
+        return self.who if isinstance(self.who, tuple) else (self.who,)
+
+    @property
+    def who_in_words(self) -> list[str]:
+        return [role.label for role in self.school_roles]
 
 
 class Procedure:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from investigations.access import Standing, cases_for
 from investigations.actions.concerns import Claim
 from investigations.actions.investigation import add_allegation, change_allegation
+from investigations.documents.sign_off_record import NOT_A_DEFENCE, signed_versions
 from investigations.forms.allegations import AllegationForm, as_typed, typed_so_far
 from investigations.models import Case, PassageKind
 from investigations.models.cases import CaseQuerySet
@@ -17,7 +18,6 @@ from investigations.procedure.sections import Section
 from investigations.procedure.work import Working
 
 from .case_frame import render_case
-from .cases import signed_versions
 from .gate import Request, first_or_404, the_case
 from .writing import can_write, the_work, writing_page
 
@@ -34,8 +34,10 @@ def allegation_list(request: Request, reference: str) -> HttpResponse:
         {
             "allegations": case.allegations.prefetch_related("clauses__version__policy"),
             "versions": [
-                row | {"provisions": row["version"].passages_of(PassageKind.PROVISION)} for row in signed_versions(case)
+                {"of": row, "provisions": row.version.passages_of(PassageKind.PROVISION)}
+                for row in signed_versions(case)
             ],
+            "not_a_defence": NOT_A_DEFENCE,
             "severity": Severity(case.severity),
             "is_assessed": bool(case.depth),
             "writing": can_write(standing, Working.write_allegation),

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from investigations.access import Standing
-from investigations.models import Appointment, Case, PolicyVersion
+from investigations.documents.sign_off_record import NOT_A_DEFENCE, signed_versions
+from investigations.models import Appointment, Case
 from investigations.procedure.choices import FoundBy
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section, as_told
@@ -15,6 +15,7 @@ from investigations.procedure.states import ActionState, Stage, State
 from investigations.procedure.turns import turn
 
 from . import clocks
+from .case_accounts import accounts_named
 from .case_frame import render_case
 from .finding import CHAIRS
 from .gate import Request, the_case
@@ -43,6 +44,8 @@ def case_detail(request: Request, reference: str) -> HttpResponse:
             "sees_allegations": sees_allegations,
             "allegations": case.allegations.prefetch_related("clauses") if sees_allegations else (),
             "versions": signed_versions(case) if sees_allegations else (),
+            "not_a_defence": NOT_A_DEFENCE,
+            "accounts_named": accounts_named(case, standing) if sees_allegations else (),
             "subject_is_known": standing.facts.has_subject,
             "figures": figures(case, standing),
         },
@@ -136,22 +139,6 @@ def people_shown(case: Case, standing: Standing) -> list[Appointment]:
     rows = case.appointments.live().select_related("person").prefetch_related("person__offices")
     order = [Role.SUBJECT, *(role for role in Role if role is not Role.SUBJECT)]
     return sorted((row for row in rows if standing.knows(row.kind)), key=lambda row: order.index(row.kind))
-
-
-def signed_versions(case: Case) -> list[dict[str, Any]]:
-    """For each policy cited: the version in force on the day, and whether the employee had signed it by then."""
-    subject = case.subject
-    versions = PolicyVersion.objects.filter(clauses__allegations__case=case).distinct().select_related("policy")
-    day = case.happened_from
-    signatures = {}
-    if subject:
-        signatures = {one.version_id: one for one in subject.acknowledgements.filter(version__in=versions)}
-    rows = []
-    for version in versions:
-        signed = signatures.get(version.pk)
-        in_time = signed is not None and day is not None and timezone.localdate(signed.signed_at) <= day
-        rows.append({"version": version, "signed": signed, "in_time": in_time, "subject": subject, "day": day})
-    return rows
 
 
 def figures(case: Case, standing: Standing) -> list[dict[str, Any]]:

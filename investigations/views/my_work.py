@@ -10,8 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from investigations.access import cases_for, parts_for, tasks_for
+from investigations.access import cases_for, devices_for, parts_for, school_offers, school_roles, tasks_for
+from investigations.actions.accounts import KEEP_ACCOUNTS, warnings_about
 from investigations.models import (
+    AccountAdministrator,
     Acknowledgement,
     Appointment,
     Case,
@@ -19,17 +21,18 @@ from investigations.models import (
     Job,
     JobState,
     Person,
-    PolicyVersion,
     RunningClock,
     School,
+    SchoolAccount,
+    SignOff,
     Statement,
     User,
 )
 from investigations.procedure.calendar import SchoolCalendar
 from investigations.procedure.case import CaseProcedure
-from investigations.procedure.choices import PersonKind
 from investigations.procedure.clocks import Clock, Direction
-from investigations.procedure.roles import Office, Role
+from investigations.procedure.roles import Office, Role, SchoolRole
+from investigations.procedure.sign_off import DeviceState, SignOffReason
 from investigations.procedure.states import ActionState, StatementState
 
 from .case_list import roles_held
@@ -40,6 +43,8 @@ from .gate import Request
 SHOWN = 8
 ALL = 200
 NEXT_STEPS = 2
+#: Where a device waits for somebody: in use it waits for nobody, until it has to be renewed.
+DEVICES_WAIT = [DeviceState.REQUESTED, DeviceState.DISCUSSED, DeviceState.APPROVED, DeviceState.EXPIRED]
 JOBS_FROM = timedelta(days=3)
 JOB_TONES = {JobState.DONE: "green", JobState.FAILED: "red"}
 ENDS_OF_ITSELF = [rule.key for rule in Clock.all() if not rule.can_be_overdue]
@@ -244,26 +249,78 @@ def jobs_shown(request: Request, about_me: list[Appointment]) -> list[dict[str, 
     ]
 
 
-def signatures_wanted(person: Person) -> list[dict[str, str]]:
+def signatures_wanted(person: Person) -> list[dict[str, Any]]:
+    """What is to be signed, countersigned, talked about, approved or put right: nothing of it comes from a case."""
+    return [*to_sign(person), *to_countersign(person), *refused_to_sign(person), *devices_waiting(person)] + [
+        {"label": f"Put right: {account}", "hint": words, "url": reverse("account_detail", args=[account.pk])}
+        for account, words in accounts_amiss(person)
+    ]
+
+
+def to_sign(person: Person) -> list[dict[str, Any]]:
+    rows = person.sign_offs.filter(is_current=True).outstanding().select_related("version__policy")
+    return [
+        {
+            "label": f"{'Sign again' if row.reason == SignOffReason.RENEWAL else 'Sign'} “{row.version.policy.title}”",
+            "hint": f"Version {row.version.number}. {SignOffReason(row.reason).label}.",
+            "url": reverse("version_sign", args=[row.version.policy_id, row.version.number]),
+            "status": "Overdue" if row.overdue_days else "",
+            "tone": "red",
+        }
+        for row in rows[:SHOWN]
+    ]
+
+
+def to_countersign(person: Person) -> list[dict[str, Any]]:
+    number = countersignatures_wanted(person).count()
+    label = f"Countersign {number} signature{'' if number == 1 else 's'} under a policy"
+    return [{"label": label, "hint": "", "url": reverse("countersign_list")}] if number else []
+
+
+def refused_to_sign(person: Person) -> list[dict[str, Any]]:
+    """For whoever speaks with them: the head teacher, and the chair where the head teacher refused."""
+    if not person.holds(Office.HEAD, Office.CHAIR):
+        return []
+    rows = SignOff.objects.at(person.school).current().refused().select_related("person__school", "version__policy")
+    return [
+        {
+            "label": f"{row.person} does not sign “{row.version.policy.title}”",
+            "hint": "Read why, speak with them, and ask again.",
+            "url": reverse("sign_off_detail", args=[row.pk]),
+        }
+        for row in rows[:SHOWN]
+        if SchoolRole.HEAD in school_roles(person, row)
+    ]
+
+
+def devices_waiting(person: Person) -> list[dict[str, Any]]:
+    """Each device with a step that is this person's now and not a mere possibility."""
     rows = []
-    if person.kind == PersonKind.STAFF:
-        unsigned = (
-            PolicyVersion.objects.in_force(person.school, timezone.localdate())
-            .exclude(acknowledgements__person=person)
-            .select_related("policy")
-        )
-        rows += [
-            {
-                "label": f"Sign “{version.policy.title}”",
-                "hint": f"Version {version.number}",
-                "url": reverse("policy_list"),
-            }
-            for version in unsigned[:SHOWN]
-        ]
-    if number := countersignatures_wanted(person).count():
-        label = f"Countersign {number} signature{'' if number == 1 else 's'} under a policy"
-        rows.append({"label": label, "hint": "", "url": reverse("countersign_list")})
-    return rows
+    for device in devices_for(person).filter(state__in=DEVICES_WAIT)[:ALL]:
+        offers = [offer for offer in school_offers(device, person) if not offer.step.is_side]
+        if offers:
+            rows.append(
+                {
+                    "label": f"{offers[0].step.label}: {device}",
+                    "hint": offers[0].refusal,
+                    "url": reverse("device_detail", args=[device.pk]),
+                }
+            )
+    return rows[:SHOWN]
+
+
+def accounts_amiss(person: Person) -> list[tuple[SchoolAccount, str]]:
+    """For those who keep the register: who holds an account without what the policy asks of them."""
+    if not person.holds(*KEEP_ACCOUNTS):
+        return []
+    held = AccountAdministrator.objects.on(timezone.localdate()).filter(
+        account__school=person.school_id, account__closed_on=None
+    )
+    found: dict[SchoolAccount, list[str]] = {}
+    for row in held.select_related("account", "person__school").prefetch_related("person__offices"):
+        if words := warnings_about(row):
+            found.setdefault(row.account, []).extend(words)
+    return [(account, " ".join(words)) for account, words in found.items()]
 
 
 def countersignatures_wanted(person: Person) -> QuerySet[Acknowledgement]:

@@ -30,6 +30,16 @@ TONES = {MailState.FAILED: "red", MailState.UNSURE: "orange", MailState.WAITING:
 OF_A_DATE = set(BY_PERCENT.values())
 OF_A_DOCUMENT = {NoticeKind.DOCUMENT_READY, NoticeKind.DOCUMENT_FAILED}
 
+#: Where what is one's own affair at the school is found, when it is not among the policies.
+OWN_PAGES = {
+    NoticeKind.COUNTERSIGN: "countersign_list",
+    NoticeKind.SIGN_POLICY: "my_work",
+    NoticeKind.SIGN_REMINDER: "my_work",
+    NoticeKind.SIGN_REFUSED: "my_work",
+    NoticeKind.DEVICE_ASKED: "device_list",
+    NoticeKind.DEVICE_MOVED: "device_list",
+}
+
 
 def notice_list(request: Request) -> HttpResponse:
     page = slice_of(
@@ -200,4 +210,4 @@ class _Seen:
             if notice.record_id in self.jobs:
                 return reverse("job_detail", args=[reference, notice.record_id])
             return reverse("case_detail", args=[reference])
-        return reverse("countersign_list" if notice.kind == NoticeKind.COUNTERSIGN else "policy_list")
+        return reverse(OWN_PAGES.get(NoticeKind(notice.kind), "policy_list"))

@@ -3,17 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from investigations.access.at_school import SEE_DEVICES
 from investigations.actions.policies import begin_import, discard_version, publish, save_import
 from investigations.actions.refusals import BadAnswers, Refused
+from investigations.actions.sign_off import the_request
 from investigations.forms.policies import PolicyImportForm, VersionForm
 from investigations.forms.policy_lines import Arrangement, Place, lines_of
-from investigations.models import Acknowledgement, PassageKind, Person, Policy, PolicyImport, PolicyVersion
+from investigations.models import Acknowledgement, PassageKind, Person, Policy, PolicyImport, PolicyVersion, SignOff
 from investigations.procedure.choices import PersonKind
 from investigations.reading.policy import read_policy
 
@@ -33,9 +35,15 @@ def policy_list(request: Request) -> HttpResponse:
     versions = PolicyVersion.objects.defer("source_text").order_by("-effective_from", "-number")
     versions = versions if runs else versions.published()
     policies = Policy.objects.filter(school=request.school, versions__in=versions.values("pk")).distinct()
-    signed = {row.version_id: row for row in request.person.acknowledgements.all()}
+    mine = request.person.sign_offs.filter(is_current=True).select_related("acknowledgement__countersigned_by")
+    wanted = {row.version_id: row for row in mine}
+    # The newest first, so that read backwards it is the newest that stays.
+    signed = {row.version_id: row for row in request.person.acknowledgements.all().reverse()}
     context = {
-        "rows": [_policy_row(policy, signed) for policy in policies.prefetch_related(Prefetch("versions", versions))],
+        "rows": [
+            _policy_row(policy, signed, wanted) for policy in policies.prefetch_related(Prefetch("versions", versions))
+        ],
+        "sees_devices": request.person.holds(*SEE_DEVICES),
         "runs": runs,
         "imports": _imports(request).defer("source_text") if runs else [],
         "to_countersign": countersignatures_wanted(request.person).count(),
@@ -43,7 +51,7 @@ def policy_list(request: Request) -> HttpResponse:
     return render(request, "policies/list.html", context)
 
 
-def _policy_row(policy: Policy, signed: dict[Any, Acknowledgement]) -> dict[str, Any]:
+def _policy_row(policy: Policy, signed: dict[Any, Acknowledgement], wanted: dict[Any, SignOff]) -> dict[str, Any]:
     today = timezone.localdate()
     versions = list(policy.versions.all())
     published = [version for version in versions if version.is_published]
@@ -52,10 +60,15 @@ def _policy_row(policy: Policy, signed: dict[Any, Acknowledgement]) -> dict[str,
         "policy": policy,
         "current": current,
         "signed": signed.get(current.pk) if current else None,
+        "wanted": _still_wanted(wanted.get(current.pk)) if current else None,
         "coming": [version for version in published if version.effective_from > today],
         "earlier": [version for version in published if version.effective_from <= today and version != current],
         "drafts": [version for version in versions if not version.is_published],
     }
+
+
+def _still_wanted(row: SignOff | None) -> SignOff | None:
+    return row if row and not row.status.is_signed else None
 
 
 # A document comes in -------------------------------------------------------------------------------------------
@@ -154,6 +167,7 @@ def version_detail(request: Request, policy: Any, number: int) -> HttpResponse:
         "source_is_cut": len(version.source_text) > MOST_SOURCE,
         "runs": runs,
         "mine": request.person.acknowledgements.filter(version=version).first(),
+        "wanted": _still_wanted(the_request(version, request.person)),
     }
     if runs and version.is_published:
         context |= _who_signed(version)
@@ -161,7 +175,11 @@ def version_detail(request: Request, policy: Any, number: int) -> HttpResponse:
 
 
 def _who_signed(version: PolicyVersion) -> dict[str, Any]:
-    signed = version.acknowledgements.select_related("person", "countersigned_by").order_by("person__name")
+    last = (
+        Acknowledgement.objects.filter(version=version, person=OuterRef("person")).order_by("-signed_at").values("pk")
+    )
+    signed = version.acknowledgements.filter(pk=Subquery(last[:1])).select_related("person", "countersigned_by")
+    signed = signed.order_by("person__name")
     staff = in_register(version.policy.school).filter(kind=PersonKind.STAFF, left_on=None)
     missing = staff.exclude(acknowledgements__version=version).order_by("name")
     return {

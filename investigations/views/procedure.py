@@ -7,17 +7,20 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from investigations.actions import devices, sign_off  # noqa: F401 - what their steps do beside their columns
 from investigations.actions.effects import EFFECTS
+from investigations.actions.take_at_school import SCHOOL_EFFECTS
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.in_words import by_place, by_stage, in_words
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
+from investigations.procedure.sign_off import SCHOOL_TABLES
 from investigations.procedure.states import State
 from investigations.procedure.steps import Step
 
 from .gate import Request
 
 #: What a step does beside its columns: the docstring of the function that does it.
-AND_THEN = {step: inspect.getdoc(effect) or "" for step, effect in EFFECTS.items()}
+AND_THEN = {step: inspect.getdoc(effect) or "" for step, effect in (EFFECTS | SCHOOL_EFFECTS).items()}
 
 
 def procedure(request: Request) -> HttpResponse:
@@ -26,7 +29,7 @@ def procedure(request: Request) -> HttpResponse:
         "places": [_place(slug, label, steps, request) for slug, label, steps in by_place()],
         "beside": [
             _place(table.__name__, table.title, table.steps(), request)
-            for table in (StatementProcedure, ActionProcedure)
+            for table in (StatementProcedure, ActionProcedure, *(table for table, _ in SCHOOL_TABLES))
         ],
     }
     return render(request, "procedure/procedure.html", context)

@@ -1,17 +1,26 @@
 """Who signs a version, and who countersigns?"""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from investigations.actions.policies import STATEMENT, countersign, may_countersign, sign
 from investigations.actions.refusals import BadAnswers, Refused
+from investigations.actions.sign_off import STATEMENT, countersign, may_countersign, sign, the_request
+from investigations.actions.take_at_school import take_at_school
+from investigations.documents.render import RenderFailed
+from investigations.documents.signed_copy import copy_of
 from investigations.forms.policies import SignatureForm
-from investigations.models import Acknowledgement, PassageKind
+from investigations.forms.sign_off import DrawnSignatureForm
+from investigations.models import Acknowledgement, PassageKind, SignOff
 from investigations.procedure.roles import Office
+from investigations.procedure.sign_off import SignOffProcedure, SignOffState
+from investigations.vault import responses, store
+from investigations.vault.refusals import VaultRefusal
 
 from . import policies
 from .gate import Request, first_or_404
@@ -25,23 +34,38 @@ MOST_SHOWN = 300
 def version_sign(request: Request, policy: Any, number: int) -> HttpResponse:
     """Read it, type one's name, done: nobody signs for somebody else."""
     version = policies.the_version(request, policy, number)
-    if mine := request.person.acknowledgements.filter(version=version).first():
-        return redirect("signature_detail", mine.pk)
+    wanted = the_request(version, request.person)
+    if wanted and wanted.status.is_signed:
+        return redirect("signature_detail", wanted.acknowledgement_id)
     refusal = _why_not_sign(version)
-    form = SignatureForm(request.POST or None, name=request.person.name)
+    if wanted and not refusal:
+        _note_opened(wanted, request)
+    form = DrawnSignatureForm(request.POST or None, name=request.person.name)
     if request.method == "POST" and not refusal and form.is_valid():
         try:
-            signed = sign(version, form.cleaned_data["signature"], by=request.person)
+            signed = sign(version, by=request.person, **form.cleaned_data, **_where_from(request))
         except BadAnswers as bad:
             show(form, bad)
         except Refused as refused:
             refusal = refused.sentence
         else:
-            messages.success(request, "You have signed. Print this page if you want to keep a copy.")
+            messages.success(request, "You have signed. Your copy can be downloaded here at any time.")
             return redirect("signature_detail", signed.pk)
     status = 409 if refusal and request.method == "POST" else 200
-    context = {"version": version, "form": form, "statement": STATEMENT, "refusal": refusal} | _words_of(version)
+    context = {"version": version, "form": form, "statement": STATEMENT, "refusal": refusal, "wanted": wanted}
+    context |= _words_of(version)
     return render(request, "policies/sign.html", context, status=status)
+
+
+def _note_opened(wanted: SignOff, request: Request) -> None:
+    """That they had the words before them is kept: who never opened a policy has not read it."""
+    if wanted.status in (SignOffState.NOT_SENT, SignOffState.SENT):
+        with suppress(Refused):  # opened in another window in the same moment
+            take_at_school(SignOffProcedure.open_policy, wanted, by=request.person)
+
+
+def _where_from(request: Request) -> dict[str, str]:
+    return {"address": request.META.get("REMOTE_ADDR", ""), "browser": request.headers.get("User-Agent", "")}
 
 
 def _why_not_sign(version: Any) -> str:
@@ -65,6 +89,22 @@ def signature_detail(request: Request, pk: Any) -> HttpResponse:
         "countersigner": _countersigner(signed),
     }
     return render(request, "policies/signature.html", context | _words_of(signed.version))
+
+
+def signature_copy(request: Request, pk: Any) -> HttpResponseBase:
+    """The PDF of exactly what was signed, for whoever signed and those who run the school."""
+    signed = _the_signature(request, pk)
+    if signed.person != request.person and not runs_the_school(request.person):
+        raise Http404
+    try:
+        made = copy_of(signed, by=request.person)
+        store.verify(made.vault_key, made.sha256, made.size)
+        response = responses.attachment(made.vault_key, made.file_name)
+    except (RenderFailed, VaultRefusal) as failed:
+        messages.error(request, str(failed))
+        return redirect("signature_detail", signed.pk)
+    response["Content-Type"] = "application/pdf"
+    return response
 
 
 def countersign_list(request: Request) -> HttpResponse:

@@ -22,6 +22,9 @@ class Calendar:
     def __init__(self, clock):
         self.clock = clock
 
+    def now(self) -> datetime:
+        return datetime.now(LONDON)
+
     def comes_to(self, day: int, month: int, hour: int = 8, minute: int = 30) -> None:
         self.clock.move_to(datetime(2026, month, day, hour, minute, tzinfo=LONDON))
 

@@ -6,12 +6,15 @@ from random import Random
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from investigations import audit
 from investigations.actions.policies import publish
-from investigations.models import Acknowledgement, OfficeHeld, Person, PolicyVersion, School, User
+from investigations.actions.sign_off import renewal_day
+from investigations.models import Acknowledgement, OfficeHeld, Person, PolicyVersion, School, SignOff, User
 from investigations.procedure.choices import PersonKind
 from investigations.procedure.roles import Office
+from investigations.procedure.sign_off import SignOffReason, SignOffState
 
 from ..cast import CAST, CROWD, YEAR
 from ..moved_time import moved_time
@@ -222,11 +225,23 @@ class _Newcomers:
         version = PolicyVersion.objects.filter(policy__school=self.school).exclude(published_at=None).latest("number")
         signed_at = version.published_at
         staff = [person for person in self.people if person.kind == PersonKind.STAFF and self.chance.random() < 0.9]
-        Acknowledgement.objects.bulk_create(
+        signed = Acknowledgement.objects.bulk_create(
             Acknowledgement(
                 version=version, person=person, statement="Signed on paper.", signature=person.name, signed_at=signed_at
             )
             for person in staff
+        )
+        renew_on = renewal_day(self.school, timezone.now())
+        SignOff.objects.bulk_create(
+            SignOff(
+                version=version,
+                person=one.person,
+                reason=SignOffReason.JOINER,
+                state=SignOffState.SIGNED,
+                acknowledgement=one,
+                renew_on=renew_on,
+            )
+            for one in signed
         )
         audit.record_school(
             self.school,
