@@ -16,12 +16,14 @@ from investigations.views import (
     cases,
     chronology,
     clocks,
+    closing,
     concerns,
     decisions,
     devices,
     documents,
     employee,
     evidence,
+    fairness,
     findings,
     hearings,
     history,
@@ -45,6 +47,7 @@ from investigations.views import (
     steps,
     tasks,
     terms,
+    warnings,
 )
 
 urlpatterns = [
@@ -72,6 +75,7 @@ urlpatterns = [
     path("cases/views/<uuid:pk>/", saved_views.view_open, name="view_open"),
     path("cases/views/<uuid:pk>/edit/", saved_views.view_edit, name="view_edit"),
     path("cases/views/<uuid:pk>/remove/", saved_views.view_remove, name="view_remove"),
+    path("warnings/", warnings.warning_list, name="warning_list"),
     # ---- One case -----------------------------------------------------------------------------------------------------
     path("cases/<str:reference>/", cases.case_detail, name="case_detail"),
     path("cases/<str:reference>/access/", access.case_access, name="case_access"),
@@ -190,6 +194,8 @@ urlpatterns = [
     path("cases/<str:reference>/people/conflict/", appointments.conflict_declare, name="conflict_declare"),
     path("cases/<str:reference>/people/stand-down/", appointments.stand_down, name="stand_down"),
     path("cases/<str:reference>/people/<uuid:pk>/end/", appointments.appointment_end, name="appointment_end"),
+    path("cases/<str:reference>/closing/", closing.closing_checklist, name="closing_checklist"),
+    path("cases/<str:reference>/fairness/", fairness.fairness_record, name="fairness_record"),
     path("cases/<str:reference>/decisions/", decisions.decision_list, name="decision_list"),
     # ---- Documents, and the work that makes them ----------------------------------------------------------------------
     path("cases/<str:reference>/documents/", documents.document_list, name="document_list"),

@@ -74,6 +74,7 @@ MAY_TAKE = {
     "hold_appeal": {CLERK},
     "decide_appeal": {APPEAL_CHAIR},
     "close": {MANAGER},
+    "resume_closing": {MANAGER},
     "reopen": {MANAGER},
 }
 MAY_TAKE_ON_STATEMENT = {

@@ -104,6 +104,8 @@ OF_A_CASE = {
     "conflict_declare": Row({MANAGER}),
     "stand_down": Row(CASE),
     "decision_list": Row(WHOLE),
+    "closing_checklist": Row(WHOLE),
+    "fairness_record": Row(WHOLE | {CLERK}),
     "hearing_detail": Row(WHOLE | PANELS | {CLERK, PRESENTER}),
     "convene_panel": Row({CLERK}),
     "convene_appeal_panel": Row({CLERK}),
@@ -144,7 +146,7 @@ OF_A_PART = {
 #: Addresses that are the same for everybody who is signed in, and show each their own.
 FOR_EVERYBODY = {
     "my_work", "case_list", "case_export", "view_list", "view_save", "procedure", "notice_list", "notices_read", "notice_settings", "concern_list", "choose_school", "concern_start", "sign_out",
-    "calendar_feed", "calendar_feed_make", "calendar_feed_revoke",
+    "warning_list", "calendar_feed", "calendar_feed_make", "calendar_feed_revoke",
 }  # fmt: skip
 #: Addresses without sign-in.
 OPEN = {"calendar_file", "sign_in", "set_password", "rehearsal"}

@@ -16,10 +16,12 @@ from investigations.procedure.calendar import companion_window, long_date
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import AppealResult, Level
 from investigations.procedure.clocks import Clock
+from investigations.procedure.retention import RetentionClass
 from investigations.procedure.roles import Role
 from investigations.procedure.steps import Step
 
 from .clocks import earliest_day, notice_of, service_date
+from .closing import suggested_retention
 
 if TYPE_CHECKING:
     from .take import Move
@@ -141,9 +143,24 @@ def _the_outcome_was_announced_as_possible(move: "Move") -> Bad:
         return {"level": "The employee was not told that dismissal was possible, so it is not open to this panel."}
     if level.warning is Clock.WARNING_RECORDED_VERBAL and not move.case.school.uses_verbal_warnings:
         return {"level": "This school does not use recorded verbal warnings: its settings switch them on."}
+    if longer := _life_of_the_warning(move, level):
+        return longer
     if level.warning and not move.answer("change_required"):
         return {"change_required": "A warning has to say what change is required, and by when."}
     return {}
+
+
+def _life_of_the_warning(move: "Move", level: Level) -> Bad:
+    """Longer than the school's figure only for a warning, and with the reason that safety gives."""
+    months = move.answer("live_months")
+    if not months:
+        return {"live_months": "Say for how many months."} if move.answer("longer_reason") else {}
+    if level.warning is None:
+        return {"live_months": "Only a warning has a time for which it is live."}
+    usual = move.case.school.amount(level.warning)
+    if months <= usual:
+        return {"live_months": f"The school's procedure gives {usual} months: leave this empty, or choose more."}
+    return {} if move.answer("longer_reason") else {"longer_reason": "Say why the safety of pupils calls for it."}
 
 
 @checks(CaseProcedure.lodge_appeal)
@@ -185,7 +202,10 @@ def _never_harsher(move: "Move") -> Bad:
 
 
 @checks(CaseProcedure.close)
-def _the_reporter_was_told(move: "Move") -> Bad:
+def _the_checklist_is_answered(move: "Move") -> Bad:
+    least = suggested_retention(move.case)
+    if move.answer("retention") and RetentionClass(move.answer("retention")).months < least.months:
+        return {"retention": f"The way this case ended calls for at least {least.period}: {least.label}."}
     others = move.case.appointments.live().of(Role.REPORTER).exclude(person=move.by)
     if others.exists() and not move.answer("reporter_told_on"):
         return {

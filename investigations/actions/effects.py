@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from investigations.documents.fairness import like_cases
 from investigations.models import Appeal, Appointment, Attendance, Hearing, Outcome, Report, Served
-from investigations.procedure.calendar import Service, long_date
+from investigations.procedure.calendar import Service, Unit, count_forward, long_date
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import AppealResult, Depth, Level
 from investigations.procedure.clocks import Clock
 from investigations.procedure.notices import NoticeKind
+from investigations.procedure.retention import RetentionClass
 from investigations.procedure.roles import Role
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.steps import Step
 
 from .clocks import earliest_day, extend_clock, notice_of, service_date
+from .closing import suggested_retention
 from .notify import notify
 from .papers import allegations_as_text, make_bundle
 
@@ -217,7 +220,7 @@ def keep_the_attendance(move: "Move") -> None:
 
 @effect(CaseProcedure.issue_outcome)
 def keep_the_outcome(move: "Move") -> None:
-    """Keeps the outcome, and until when a warning is live by the school's settings."""
+    """Keeps the outcome, until when a warning is live, and the like cases that were shown to whoever decided."""
     level = Level(move.answer("level"))
     served_on = service_date(move.case, move.answer("served_at"), move.answer("method"))
     Outcome.objects.create(
@@ -228,16 +231,21 @@ def keep_the_outcome(move: "Move") -> None:
         decided_by=move.by,
         decided_at=move.at,
         served_on=served_on,
-        live_until=_live_until(move, level, served_on),
+        live_until=_live_until(move, level, served_on, months=move.answer("live_months")),
+        longer_because=move.answer("longer_reason") or "",
+        like_cases=like_cases(move.case),
     )
     text = f"{level.label}.\n\n{move.answer('reason')}\n\n{move.answer('change_required') or ''}"
     _serve(move, "Outcome of the hearing", sent_at=move.answer("served_at"), text=text.strip())
 
 
-def _live_until(move: "Move", level: Level, since: date) -> date | None:
+def _live_until(move: "Move", level: Level, since: date, *, months: int | None = None) -> date | None:
+    """The last day on which a warning counts: by the school's figure, or the longer time that the panel gave."""
     if level.warning is None:
         return None
     start = timezone.make_aware(datetime.combine(since, time(12)))
+    if months:
+        return count_forward(move.case.school.calendar, start, months, Unit.MONTHS).due.date()
     return move.case.school.count(level.warning, start).due.date()
 
 
@@ -312,8 +320,22 @@ def keep_the_result(move: "Move") -> None:
 
 @effect(CaseProcedure.close)
 def keep_the_closing(move: "Move") -> None:
-    """Keeps the day of closing."""
-    _keep(move.case, closed_at=move.at)
+    """Keeps the day of closing, how long the case is kept, and the day on which somebody looks at that again."""
+    kept_as = RetentionClass(move.answer("retention") or suggested_retention(move.case))
+    reviewed = count_forward(move.case.school.calendar, move.at, kept_as.months, Unit.MONTHS).due.date()
+    _keep(
+        move.case,
+        closed_at=move.at,
+        retention=kept_as,
+        retention_review_on=reviewed,
+        part_two_minute=move.answer("part_two_minute") or "",
+    )
+
+
+@effect(CaseProcedure.resume_closing)
+def open_the_checklist(move: "Move") -> None:
+    """Opens the closing checklist; what was found and decided is not touched."""
+    _keep(move.case, closed_at=None)
 
 
 # ---- Side tracks ------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from . import case_parts
 from .case_parts import listed
 from .contents import with_contents
 from .exhibit_pages import Appendices, described, exhibit_pages
+from .fairness import fairness_rows
 from .made import Made, Say, cover, file_name, head_of_audit, letterhead, roles_in_words, uncapitalised
 from .report_parts import report_parts
 from .text import printable
@@ -107,6 +108,7 @@ def _parts(standing: Standing) -> dict[str, Any]:
         "outcome": (Section.OUTCOME, lambda: case_parts.outcome(case, sees_appeal=sees(Section.APPEAL))),
         "appeal": (Section.APPEAL, lambda: case_parts.appeal(case)),
         "appeal_hearing": (Section.APPEAL, lambda: case_parts.hearing(case, is_appeal=True)),
+        "fairness": (Section.FAIRNESS, lambda: fairness_rows(case, sees)),
         "actions": (Section.ACTIONS, lambda: case_parts.actions(case)),
         "clocks": (Section.CLOCKS, lambda: case_parts.clocks(case, sections)),
         "history": (Section.HISTORY, lambda: case_parts.history(standing)),

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from investigations.procedure.choices import Channel, Depth, Severity
+from investigations.procedure.retention import RetentionClass
 from investigations.procedure.sections import Section
 from investigations.procedure.states import Stage, State
 
@@ -55,6 +56,9 @@ class Case(models.Model):
     referred_at = models.DateTimeField(null=True, blank=True)
     concluded_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    retention = models.CharField(max_length=30, choices=RetentionClass.choices(), blank=True)
+    retention_review_on = models.DateField(null=True, blank=True)
+    part_two_minute = models.CharField(max_length=200, blank=True)
     state_since = models.DateTimeField(default=timezone.now)
 
     objects = CaseQuerySet.as_manager()

@@ -44,6 +44,8 @@ class Facts:
     #: A panel has decided, whether with an outcome or by finding nothing upheld.
     is_decided: bool
     has_appeal: bool
+    #: Lodged, and neither decided, nor refused as late, nor withdrawn.
+    has_open_appeal: bool
     is_appeal_decided: bool
     appeal_window_ends: datetime | None
     today: date
@@ -99,6 +101,7 @@ class Facts:
             is_decided=hasattr(case, "outcome")
             or case.steps_taken.filter(step=CaseProcedure.find_not_upheld.name).exists(),
             has_appeal=appeal is not None,
+            has_open_appeal=appeal is not None and appeal.is_open,
             is_appeal_decided=appeal is not None and bool(appeal.result),
             appeal_window_ends=window.due_at if window else None,
             today=timezone.localdate(now),

@@ -82,6 +82,12 @@ class Outcome(models.Model):
     decided_at = models.DateTimeField(default=timezone.now)
     served_on = models.DateField(null=True, blank=True)
     live_until = models.DateField(null=True, blank=True)
+    #: Why a warning is live for longer than the school's figure: for the safety of pupils, and open to appeal.
+    longer_because = models.TextField(blank=True)
+    #: When it was written down that the warning is spent; it counts no more from the day after `live_until` anyway.
+    spent_at = models.DateTimeField(null=True, blank=True)
+    #: Like cases as they were shown, without names, to whoever decided.
+    like_cases = models.JSONField(default=list, blank=True)
 
     def __str__(self) -> str:
         return Level(self.level).label
@@ -111,6 +117,10 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"Appeal in {self.case}"
+
+    @property
+    def is_open(self) -> bool:
+        return not self.result and not self.withdrawn_because and self.was_accepted is not False
 
 
 class Served(models.Model):

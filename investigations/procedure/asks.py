@@ -6,6 +6,7 @@ from enum import Enum, auto
 from .calendar import Service
 from .choices import AdviceFrom, AppealGround, AppealResult, Level, Severity
 from .labelled import Labelled
+from .retention import RetentionClass
 from .roles import Role
 
 
@@ -164,6 +165,18 @@ class Ask:
     )
     LEVEL = Question(name="level", label="What is the outcome?", kind=Kind.CHOICE, choices=Level)
     CHANGE_REQUIRED = Question(name="change_required", label="What change is required, and by when?", required=False)
+    LIVE_MONTHS = Question(
+        name="live_months",
+        label="If the warning has to last longer for the safety of pupils: how many months in all?",
+        kind=Kind.NUMBER,
+        required=False,
+        low=7,
+        high=60,
+        hint="Leave empty for the time in the school's procedure. A longer one can be appealed like the warning itself.",
+    )
+    LONGER_REASON = Question(
+        name="longer_reason", label="Why does the safety of pupils call for the longer time?", required=False
+    )
     GROUNDS = Question(name="grounds", label="Grounds of appeal", kind=Kind.CHOICES, choices=AppealGround)
     GROUNDS_TEXT = Question(name="grounds_text", label="Explain each ground")
     RECEIVED_ON = Question(
@@ -207,6 +220,21 @@ class Ask:
     )
     PERSONAL_FILE = Question(
         name="personal_file", label="What goes on the personal file?", hint="Where no action was taken, nothing does."
+    )
+    RETENTION = Question(
+        name="retention",
+        label="How long is the case kept?",
+        kind=Kind.CHOICE,
+        choices=RetentionClass,
+        required=False,
+        hint="Leave it open to take what the outcome calls for. A longer time than that can be chosen, not a shorter one.",
+    )
+    PART_II_MINUTE = Question(
+        name="part_two_minute",
+        label="Reference of the confidential (Part II) minute",
+        kind=Kind.LINE,
+        required=False,
+        hint="Leave empty where the governing body has not dealt with it.",
     )
     CORRECTION = Question(name="correction", label="What should be corrected?")
     CONFIRMED = Question(

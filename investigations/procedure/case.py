@@ -3,6 +3,7 @@
 from . import guards as g
 from .asks import Ask
 from .clocks import Clock
+from .closing import CLOSING_ASKS, CLOSING_GUARDS
 from .letters import Letter
 from .roles import Role
 from .sections import Section
@@ -345,7 +346,15 @@ class CaseProcedure(Procedure):
         target=State.OUTCOME_ISSUED,
         by=Role.PANEL_CHAIR,
         section=Section.OUTCOME,
-        asks=(Ask.LEVEL, Ask.REASON, Ask.CHANGE_REQUIRED, Ask.SERVED_AT, Ask.METHOD),
+        asks=(
+            Ask.LEVEL,
+            Ask.REASON,
+            Ask.CHANGE_REQUIRED,
+            Ask.LIVE_MONTHS,
+            Ask.LONGER_REASON,
+            Ask.SERVED_AT,
+            Ask.METHOD,
+        ),
         guards=(g.the_panel_found_on_every_allegation, g.the_panel_proved_something),
         starts=(Starts(clock=Clock.APPEAL_LODGE, since=Ask.SERVED_AT),),
         stops=(Clock.OUTCOME_LETTER,),
@@ -517,9 +526,21 @@ class CaseProcedure(Procedure):
         target=State.CLOSED,
         by=Role.CASE_MANAGER,
         section=Section.DECISION,
-        asks=(Ask.REPORTER_TOLD, Ask.EVIDENCE_SETTLED, Ask.PERSONAL_FILE, Ask.LESSONS),
-        guards=(g.every_allegation_has_a_finding, g.every_action_is_settled),
+        asks=CLOSING_ASKS,
+        guards=CLOSING_GUARDS,
         rule="Policy, breaches, second paragraph",
+    )
+    resume_closing = Step(
+        label="Take up the closing checklist again",
+        record="took up the closing checklist again",
+        hint="For a letter, a duty or an action that was forgotten or came later. What was decided stays as it is.",
+        source=State.CLOSED,
+        target=State.CONCLUDED,
+        by=Role.CASE_MANAGER,
+        section=Section.DECISION,
+        asks=(Ask.REASON,),
+        rule=PROCEDURE,
+        is_side=True,
     )
     reopen = Step(
         label="Reopen the case",

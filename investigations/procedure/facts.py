@@ -32,6 +32,7 @@ class CaseFacts(Protocol):
     has_outcome: bool
     is_decided: bool
     has_appeal: bool
+    has_open_appeal: bool
     today: date
     is_appeal_window_open: bool
     has_open_action: bool

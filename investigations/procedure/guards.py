@@ -160,6 +160,11 @@ def there_was_no_appeal(case: CaseFacts) -> bool:
     return not case.has_appeal
 
 
+@guard("The time for an appeal has to be over, and an appeal decided, first.")
+def no_appeal_is_open(case: CaseFacts) -> bool:
+    return not case.is_appeal_window_open and not case.has_open_appeal
+
+
 @guard("Every governing-body action has to be done, or explained, first.")
 def every_action_is_settled(case: CaseFacts) -> bool:
     return not case.has_open_action

@@ -26,6 +26,7 @@ PAGES: tuple[tuple[Section, str, str], ...] = (
     (Section.HEARING, "Hearing", "hearing_detail"),
     (Section.BUNDLE, "Hearing papers", "bundle_detail"),
     (Section.OUTCOME, "Outcome", "outcome_detail"),
+    (Section.FAIRNESS, "Fairness", "fairness_record"),
     (Section.APPEAL, "Appeal", "appeal_detail"),
     (Section.ACTIONS, "Governing-body actions", "action_list"),
     (Section.CLOCKS, "Dates", "clock_list"),

@@ -84,6 +84,7 @@ PREPARED_ON: dict[str, tuple[Section, str, str]] = {
     "conclude_fact_finding": (Section.FINDINGS, "finding_list", "Go to the findings"),
     "issue_outcome": (Section.DELIBERATION, "hearing_detail", "Go to the panel's findings"),
     "find_not_upheld": (Section.DELIBERATION, "hearing_detail", "Go to the panel's findings"),
+    "close": (Section.DECISION, "closing_checklist", "See the closing checklist"),
     "decide_appeal": (Section.APPEAL_DELIBERATION, "appeal_detail", "Go to the findings on appeal"),
 }
 

@@ -14,6 +14,7 @@ from investigations.actions.clocks import notice_of as rule_of
 from investigations.actions.investigation import appeal_find, panel_find
 from investigations.actions.papers import live_warnings
 from investigations.actions.refusals import BadAnswers, Refused
+from investigations.documents.fairness import like_cases
 from investigations.forms.hearings import PanelFindingForm
 from investigations.models import Appointment, Case, Finding, Hearing
 from investigations.procedure.calendar import Counted
@@ -42,6 +43,7 @@ def hearing_detail(request: Request, reference: str) -> HttpResponse:
         "offers": offers_of(case, standing, Section.HEARING, Section.OUTCOME) if not standing.facts.has_outcome else [],
         "warnings": live_warnings(case) if _weighs_a_sanction(standing) else [],
         "weighs_a_sanction": _weighs_a_sanction(standing),
+        "like_cases": like_cases(case) if _weighs_a_sanction(standing) else [],
     }
     return render_case(request, "hearings/detail.html", case, standing, about)
 

@@ -12,8 +12,10 @@ from investigations.access.standing import Record
 from investigations.actions.refusals import BadAnswers, Overtaken, Refused
 from investigations.actions.step_files import take_with_files
 from investigations.actions.take import step_named
+from investigations.documents.fairness import like_cases
 from investigations.forms.base import Form, lower_first
 from investigations.forms.steps import step_form
+from investigations.procedure.case import CaseProcedure
 from investigations.procedure.roles import Role
 from investigations.procedure.steps import Step
 
@@ -22,6 +24,8 @@ from .gate import Request, the_case
 
 #: Pages of people who have a part in a case or a task out of it, and do not see the case itself.
 OUTSIDE = ("participants/", "tasks/")
+#: The step that decides what follows: whoever takes it is shown what followed in like cases.
+WEIGHS = CaseProcedure.issue_outcome.name
 NOT_NOW = "This cannot be done now. It may have been done already, or it is too late or too early for it."
 CHANGED = "Something changed while you were on this page. Nothing you typed is lost: read the page again, then go on."
 
@@ -29,9 +33,9 @@ CHANGED = "Something changed while you were on this page. Nothing you typed is l
 def step_take(request: Request, reference: str, name: str) -> HttpResponse:
     """A step of the case itself."""
     case, standing = the_case(request, reference)
-    return step_page(
-        request, standing, case, name, back=reverse("case_detail", args=[case.reference]), template="cases/step.html"
-    )
+    back = reverse("case_detail", args=[case.reference])
+    alike = {"shows_like_cases": True, "like_cases": like_cases(case)} if name == WEIGHS else {}
+    return step_page(request, standing, case, name, back=back, template="cases/step.html", **alike)
 
 
 def step_page(

@@ -68,4 +68,4 @@ def test_a_hearing_is_postponed_for_the_companion_adjourned_and_ends_not_upheld(
     )
     # Papers were served, so it stays as it was decided.
     assert head.opens_case(reference).sees("Not yet: Papers of a hearing were served in this case, so it stays")
-    assert head.offered() == []
+    assert head.offered() == ["Take up the closing checklist again"]

@@ -23,6 +23,7 @@ from investigations.procedure.choices import (
     Severity,
 )
 from investigations.procedure.clocks import Clock
+from investigations.procedure.retention import suggested
 from investigations.procedure.roles import Role
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.states import ActionState, State, StatementState
@@ -499,6 +500,10 @@ class Life:
             self._complete()
         has_warning = "outcome" in self.values and self.level.warning is not None
         self.values["closed_at"] = self.now.db
+        level = self.level if "outcome" in self.values else None
+        kept_as = suggested(level, has_left="resigned_on" in self.values, is_safeguarding=False)
+        self.values["retention"] = kept_as.value
+        self.values["retention_review_on"] = self.wall.months_after(self.day, kept_as.months)
         self._step(
             P.close, self.manager, Role.CASE_MANAGER, reporter_told_on=self.now.iso_day,
             evidence_settled=self.chance.choice(words.EVIDENCE_SETTLED),
@@ -662,7 +667,8 @@ class Life:
             values["reported_at"], values.get("severity", Severity.SERIOUS.value), values.get("depth", ""),
             values.get("may_dismiss", 0), values.get("resigned_on"), values.get("employment_ends_on"),
             values.get("employee_told_at"), values.get("referred_at"), values.get("concluded_at"),
-            values.get("closed_at"), values.get("state_since", values["reported_at"]),
+            values.get("closed_at"), values.get("state_since", values["reported_at"]), values.get("retention", ""),
+            values.get("retention_review_on"),
         )  # fmt: skip
         if self.statement:
             assert self.witness is not None
@@ -681,7 +687,7 @@ class Life:
             if hearing := values.get(f"hearing_{is_appeal}"):
                 tables.hearings.add(*hearing)
         if outcome := values.get("outcome"):
-            tables.outcomes.add(self.id, *outcome)
+            tables.outcomes.add(self.id, *outcome, self.wall.spent(outcome[6]))
         if appeal := values.get("appeal"):
             tables.appeals.add(self.id, *appeal)
         if action := values.get("action"):

@@ -40,7 +40,8 @@ class Tables:
             Case,
             "id school_id reference title state revision is_about_the_head channel how_it_came_to_light done_at_once "
             "received_on reported_at severity depth may_dismiss resigned_on employment_ends_on employee_told_at "
-            "referred_at concluded_at closed_at state_since",
+            "referred_at concluded_at closed_at state_since retention retention_review_on",
+            part_two_minute="",
         )
         self.streams = Rows(AuditStream, "id school_id name count head")
         self.events = Rows(AuditEvent, "stream_id seq prev hash body sealed at kind section")
@@ -117,7 +118,10 @@ class Tables:
             address="",
         )
         self.outcomes = Rows(
-            Outcome, "case_id level reasons change_required decided_by_id decided_at served_on live_until"
+            Outcome,
+            "case_id level reasons change_required decided_by_id decided_at served_on live_until spent_at",
+            longer_because="",
+            like_cases="[]",
         )
         self.appeals = Rows(
             Appeal,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from investigations.procedure.calendar import LONDON, Counted
+from investigations.procedure.calendar import LONDON, Counted, Unit, count_forward
 from investigations.procedure.clocks import ClockRule, count
 
 from ..school import Days
@@ -51,6 +51,16 @@ class Wall:
     def ends_on(self, rule: ClockRule, day: int) -> str:
         """The last day of a period that begins on that day, such as the life of a warning."""
         return self._count(rule, day)[3]
+
+    def months_after(self, day: int, months: int) -> str:
+        start = datetime.combine(self.days.day(day), time(12), LONDON)
+        return count_forward(self.days.calendar, start, months, Unit.MONTHS).due.date().isoformat()
+
+    def spent(self, live_until: str | None) -> str | None:
+        """When the clock noted that a warning had ended: early on the day after its last, if that has come."""
+        if live_until is None or live_until >= self.days.today.isoformat():
+            return None
+        return f"{live_until} 23:00:00"
 
     def _count(self, rule: ClockRule, day: int) -> tuple[str, str, str, str]:
         key = (rule.key, day)
