@@ -30,6 +30,7 @@ from investigations.views import (
     my_work,
     notices,
     outcomes,
+    overview,
     part_documents,
     part_papers,
     parts,
@@ -68,6 +69,8 @@ urlpatterns = [
     path("notices/<uuid:pk>/", notices.notice_open, name="notice_open"),
     path("procedure/", procedure.procedure, name="procedure"),
     # ---- Cases ----------------------------------------------------------------------------------------------------------
+    path("overview/", overview.overview, name="overview"),
+    path("overview/report/", overview.termly_report, name="termly_report"),
     path("cases/", case_list.case_list, name="case_list"),
     path("cases/export/", case_export.case_export, name="case_export"),
     path("cases/views/", saved_views.view_list, name="view_list"),

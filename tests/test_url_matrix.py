@@ -153,7 +153,7 @@ OPEN = {"calendar_file", "sign_in", "set_password", "rehearsal"}
 #: Addresses of something that is one person's own, tested one by one in tests/views.
 OWN = {
     "concern_files", "concern_check", "concern_send", "concern_sent", "concern_discard", "concern_question",
-    "task_detail", "task_step", "notice_open", "view_open", "view_edit", "view_remove", "part_job", "part_job_progress", "part_document",
+    "task_detail", "task_step", "notice_open", "overview", "termly_report", "view_open", "view_edit", "view_remove", "part_job", "part_job_progress", "part_document",
     "device_detail", "device_step", "signature_copy", "sign_off_detail", "sign_off_step", "version_refuse",
 }  # fmt: skip
 #: Addresses of the school's register, for those who keep it: tested one by one in tests/views.

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from investigations.actions.people import RUN_THE_SCHOOL
 from investigations.models import Person
 from investigations.news import unread_for
+from investigations.procedure.roles import Office
 
 from .rehearsal import rehearsal_url
 
@@ -65,6 +66,8 @@ def _navigation(request: Any, person: Person) -> list[tuple[str, str, bool]]:
         ("Report a concern", "concern_list"),
         ("Policies", "policy_list"),
     ]
+    if any(one is Office.HEAD or one is Office.CLERK or one.is_governor for one in person.current_offices()):
+        links.insert(2, ("Overview", "overview"))
     if runs_the_school(person):
         links += [("People", "person_list"), ("School", "school_settings")]
     links.append(("Procedure", "procedure"))
