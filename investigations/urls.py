@@ -47,6 +47,7 @@ from investigations.views import (
     statements,
     steps,
     tasks,
+    term_import,
     terms,
     warnings,
 )
@@ -258,6 +259,7 @@ urlpatterns = [
     path("school/mail/", notices.outgoing_mail, name="outgoing_mail"),
     path("school/mail/<uuid:pk>/again/", notices.mail_again, name="mail_again"),
     path("school/numbers/", schools.procedure_numbers, name="procedure_numbers"),
+    path("school/terms/import/", term_import.term_import, name="term_import"),
     path("school/terms/add/", schools.term_add, name="term_add"),
     path("school/terms/<int:pk>/edit/", schools.term_edit, name="term_edit"),
     path("school/terms/<int:pk>/remove/", schools.term_remove, name="term_remove"),

@@ -159,7 +159,7 @@ OWN = {
 #: Addresses of the school's register, for those who keep it: tested one by one in tests/views.
 OF_THE_REGISTER = {
     "person_list", "person_add", "person_detail", "person_edit", "person_account", "office_add", "office_end",
-    "school_settings", "school_edit", "procedure_numbers", "term_add", "term_edit", "term_remove", "closure_add",
+    "school_settings", "school_edit", "procedure_numbers", "term_import", "term_add", "term_edit", "term_remove", "closure_add",
     "closure_remove", "policy_import", "policy_import_discard", "policy_preview", "version_publish", "version_discard",
     "countersign_list", "countersign", "signature_detail", "outgoing_mail", "mail_again",
     "sign_off_list", "sign_off_ask", "account_list", "account_add", "account_detail", "account_edit", "administrator_add",
@@ -317,7 +317,15 @@ def test_a_part_is_there_for_whose_it_is_and_for_nobody_else(life, name):
             assert (response.status_code, headers(response), words) == (404, headers(nowhere), nothing), who
 
 
-REGISTER_LISTS = ("person_list", "person_add", "school_settings", "policy_import", "procedure_numbers", "outgoing_mail")
+REGISTER_LISTS = (
+    "term_import",
+    "person_list",
+    "person_add",
+    "school_settings",
+    "policy_import",
+    "procedure_numbers",
+    "outgoing_mail",
+)
 
 
 @pytest.mark.parametrize("name", REGISTER_LISTS)

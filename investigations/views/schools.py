@@ -34,7 +34,7 @@ DATES_STAND = "Dates that run already stay as they were counted."
 
 
 def school_settings(request: Request) -> HttpResponse:
-    _for_the_register(request)
+    for_the_register(request)
     school = request.school
     own = [rule for rule in Clock.all() if not rule.is_hard and school.amount(rule) != rule.amount]
     context = {
@@ -77,7 +77,7 @@ def _begins(day: date) -> int:
 
 
 def school_edit(request: Request) -> HttpResponse:
-    _for_the_register(request)
+    for_the_register(request)
     form = SchoolForm(request.POST or None, initial={name: getattr(request.school, name) for name in ABOUT})
     return _form_page(
         request,
@@ -89,7 +89,7 @@ def school_edit(request: Request) -> HttpResponse:
 
 
 def term_add(request: Request) -> HttpResponse:
-    _for_the_register(request)
+    for_the_register(request)
     form = TermForm(request.POST or None)
     return _form_page(
         request,
@@ -101,7 +101,7 @@ def term_add(request: Request) -> HttpResponse:
 
 
 def term_edit(request: Request, pk: int) -> HttpResponse:
-    _for_the_register(request)
+    for_the_register(request)
     term = first_or_404(request.school.terms.filter(pk=pk))
     form = TermForm(request.POST or None, initial={"name": term.name, "starts": term.starts, "ends": term.ends})
     return _form_page(
@@ -115,7 +115,7 @@ def term_edit(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def term_remove(request: Request, pk: int) -> HttpResponse:
-    _for_the_register(request)
+    for_the_register(request)
     term = first_or_404(request.school.terms.filter(pk=pk))
     remove_term(term, by=request.person)
     messages.success(request, f"“{term.name}” is removed. {DATES_STAND}")
@@ -123,7 +123,7 @@ def term_remove(request: Request, pk: int) -> HttpResponse:
 
 
 def closure_add(request: Request) -> HttpResponse:
-    _for_the_register(request)
+    for_the_register(request)
     form = ClosureForm(request.POST or None)
     return _form_page(
         request,
@@ -136,7 +136,7 @@ def closure_add(request: Request) -> HttpResponse:
 
 @require_POST
 def closure_remove(request: Request, pk: int) -> HttpResponse:
-    _for_the_register(request)
+    for_the_register(request)
     closure = first_or_404(request.school.closures.filter(pk=pk))
     remove_closure(closure, by=request.person)
     messages.success(request, f"The day is removed. {DATES_STAND}")
@@ -145,7 +145,7 @@ def closure_remove(request: Request, pk: int) -> HttpResponse:
 
 def procedure_numbers(request: Request) -> HttpResponse:
     """Every clock with its figure; what the law fixes is shown, and no posting changes it."""
-    _for_the_register(request)
+    for_the_register(request)
     form = NumbersForm(request.POST or None, school=request.school)
     if request.method == "POST" and form.is_valid():
         try:
@@ -200,6 +200,6 @@ def _form_page(request: Request, form: Form, save: Callable[[], object], *, titl
     return render(request, "schools/form.html", {"form": form, "title": title})
 
 
-def _for_the_register(request: Request) -> None:
+def for_the_register(request: Request) -> None:
     if not runs_the_school(request.person):
         raise Http404
