@@ -5,6 +5,7 @@ from celery import shared_task
 from investigations.actions.clock_warnings import note_warnings
 from investigations.actions.overdue import note_overdue
 from investigations.actions.sign_off_reminders import look_at_sign_offs as look
+from investigations.actions.succession import pass_on_where_nobody_manages
 from investigations.actions.warnings import end_warnings
 from investigations.documents.apart import clear_abandoned
 from investigations.documents.jobs import sweep
@@ -31,6 +32,7 @@ def clear_work_folders() -> None:
 def look_at_clocks() -> None:
     """What is due comes first, what has passed after it: each is told once."""
     note_warnings()
+    pass_on_where_nobody_manages()
     note_overdue()
     end_warnings()
 

@@ -103,6 +103,8 @@ OF_A_CASE = {
     "case_person_add": Row({MANAGER}),
     "conflict_declare": Row({MANAGER}),
     "stand_down": Row(CASE),
+    "register_detail": Row({MANAGER, CLERK}),
+    "register_set_aside": Row({CLERK}, lambda life: {"role": "panel", "pk": life.world["staff_governor"].pk}),
     "decision_list": Row(WHOLE),
     "closing_checklist": Row(WHOLE),
     "fairness_record": Row(WHOLE | {CLERK}),
@@ -117,6 +119,8 @@ OF_A_CASE = {
     "outcome_detail": Row(WHOLE | PANELS | {CLERK}),
     "appeal_detail": Row({MANAGER, CLERK, APPEAL_CHAIR, APPEAL_MEMBER}),
     "appeal_finding_edit": Row({APPEAL_CHAIR}, one(position=1)),
+    "minute_list": Row({MANAGER, CLERK}),
+    "minute_edit": Row({MANAGER, CLERK}, one(kind="report")),
     "action_list": Row(WHOLE | {CLERK, INCIDENT}),
     "action_add": Row({MANAGER, INCIDENT}),
     "action_detail": Row(WHOLE | {CLERK, INCIDENT}, one(number=1)),
@@ -147,6 +151,7 @@ OF_A_PART = {
 FOR_EVERYBODY = {
     "my_work", "case_list", "case_export", "view_list", "view_save", "procedure", "notice_list", "notices_read", "notice_settings", "concern_list", "choose_school", "concern_start", "sign_out",
     "warning_list", "calendar_feed", "calendar_feed_make", "calendar_feed_revoke",
+    "tie_list", "tie_add",
 }  # fmt: skip
 #: Addresses without sign-in.
 OPEN = {"calendar_file", "sign_in", "set_password", "rehearsal"}
@@ -155,11 +160,13 @@ OWN = {
     "concern_files", "concern_check", "concern_send", "concern_sent", "concern_discard", "concern_question",
     "task_detail", "task_step", "notice_open", "overview", "termly_report", "view_open", "view_edit", "view_remove", "part_job", "part_job_progress", "part_document",
     "device_detail", "device_step", "signature_copy", "sign_off_detail", "sign_off_step", "version_refuse",
+    "tie_end", "panel_answer",
 }  # fmt: skip
 #: Addresses of the school's register, for those who keep it: tested one by one in tests/views.
 OF_THE_REGISTER = {
     "person_list", "person_add", "person_detail", "person_edit", "person_account", "office_add", "office_end",
     "school_settings", "school_edit", "procedure_numbers", "term_import", "term_add", "term_edit", "term_remove", "closure_add",
+    "named_governor",
     "closure_remove", "policy_import", "policy_import_discard", "policy_preview", "version_publish", "version_discard",
     "countersign_list", "countersign", "signature_detail", "outgoing_mail", "mail_again",
     "sign_off_list", "sign_off_ask", "account_list", "account_add", "account_detail", "account_edit", "administrator_add",
@@ -325,6 +332,7 @@ REGISTER_LISTS = (
     "policy_import",
     "procedure_numbers",
     "outgoing_mail",
+    "named_governor",
 )
 
 

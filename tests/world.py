@@ -9,6 +9,7 @@ from django.utils import timezone
 from investigations.actions.appointments import appoint
 from investigations.actions.concerns import Claim, Concern, log_concern
 from investigations.actions.evidence import add_evidence
+from investigations.actions.impartiality import answer_for_panel
 from investigations.actions.investigation import appeal_find, find, panel_find, write_report, write_terms
 from investigations.actions.policies import publish, save_version
 from investigations.actions.take import take
@@ -163,10 +164,17 @@ PANEL = ("governor1", "governor2", "governor3")
 APPEAL = ("governor4", "governor5", "governor6")
 
 
+def declare(case: Case) -> None:
+    """Every member who sits now answers that they have no interest."""
+    for place in case.appointments.live().of(Role.PANEL, Role.APPEAL_PANEL).filter(declaration=None):
+        answer_for_panel(place, by=place.person.user, has_interest=False)
+
+
 def arrange(world: World, case: Case) -> None:
     clerk = world.user("clerk")
     members = [world[key] for key in PANEL]
     take(P.convene_panel, case, by=clerk, members=members, chair=members[0])
+    declare(case)
     when = timezone.now()
     take(
         P.arrange_hearing, case, by=clerk, hearing_at=when + timedelta(days=30), place="Library", served_at=when,
@@ -198,6 +206,7 @@ def arrange_appeal(world: World, case: Case) -> None:
     clerk = world.user("clerk")
     members = [world[key] for key in APPEAL]
     take(P.convene_appeal_panel, case, by=clerk, members=members, chair=members[0])
+    declare(case)
     when = timezone.now()
     take(
         P.arrange_appeal, case, by=clerk, hearing_at=when + timedelta(days=30), place="Library", served_at=when,

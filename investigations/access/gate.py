@@ -17,9 +17,9 @@ from investigations.models import (
     User,
 )
 from investigations.models.cases import CaseQuerySet
-from investigations.procedure.roles import CASEWORKERS, PARTICIPANTS, Role
+from investigations.procedure.roles import CASEWORKERS, JUDGES, PARTICIPANTS, Role
 from investigations.procedure.sections import ONLY_AFTER, SEES, Section
-from investigations.procedure.states import ActionState
+from investigations.procedure.states import ActionState, State
 
 #: The facts of ONLY_AFTER as the database tells them, for questions about many cases at once.
 HAS_COME: dict[str, Q] = {
@@ -86,6 +86,26 @@ def parts_for(user: User | AnonymousUser) -> QuerySet[Appointment]:
 def part_for(user: User | AnonymousUser, pk: UUID | str) -> Appointment | None:
     """One part by its key, or None: what is another's cannot be told from what does not exist."""
     return parts_for(user).filter(pk=pk).first()
+
+
+def panel_places(user: User | AnonymousUser) -> QuerySet[Appointment]:
+    """The places on panels of open cases that this account was convened to.
+
+    They open no case: before the papers are served a member learns that a matter exists, and nothing of it.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return Appointment.objects.none()
+    shut_out = Exclusion.objects.filter(case=OuterRef("case"), person__user=user, lifted_at=None)
+    about_me = Appointment.objects.live().filter(case=OuterRef("case"), person__user=user, role=Role.SUBJECT)
+    return (
+        Appointment.objects.live()
+        .of(*JUDGES)
+        .filter(person__user=user)
+        .exclude(case__state=State.CLOSED)
+        .exclude(Exists(shut_out))
+        .exclude(Exists(about_me))
+        .select_related("case", "case__school", "person", "declaration")
+    )
 
 
 def tasks_for(user: User | AnonymousUser) -> QuerySet[GoverningBodyAction]:

@@ -11,12 +11,22 @@ from investigations.procedure.states import State
 from investigations.procedure.steps import Procedure, Step
 from investigations.procedure.work import Work
 
+from .taint import Register
+
 Record = Case | Statement | GoverningBodyAction
 
 TABLES: dict[type, type[Procedure]] = {
     Case: CaseProcedure,
     Statement: StatementProcedure,
     GoverningBodyAction: ActionProcedure,
+}
+#: Steps that a panel takes, or that hand it the papers: none of its members may be tainted at that moment.
+NEEDS_AN_IMPARTIAL_PANEL: dict[Step, Role] = {
+    CaseProcedure.arrange_hearing: Role.PANEL,
+    CaseProcedure.issue_outcome: Role.PANEL,
+    CaseProcedure.find_not_upheld: Role.PANEL,
+    CaseProcedure.arrange_appeal: Role.APPEAL_PANEL,
+    CaseProcedure.decide_appeal: Role.APPEAL_PANEL,
 }
 NOT_YOURS = "This step is not yours to take."
 
@@ -82,7 +92,22 @@ class Standing:
             return f"This cannot be done now: it stands at “{record.status.label}”."
         if record is not self.case and not self.case.is_open:
             return "The case is closed."
-        return step.unmet(self.facts)
+        return step.unmet(self.facts) or self._panel_refusal(step)
+
+    def _panel_refusal(self, step: Step) -> str:
+        """A member who can no longer judge is said before the papers go to the panel, and again when it decides."""
+        if step not in NEEDS_AN_IMPARTIAL_PANEL:
+            return ""
+        role = NEEDS_AN_IMPARTIAL_PANEL[step]
+        register = Register.of(self.case)
+        for member in self.case.appointments.live().of(role).select_related("person"):
+            judgement = register.judge(member.person, role)
+            if reason := judgement.why_not(in_full=self.sees(Section.ACCESS)):
+                way = "they stand down, or the clerk convenes the panel anew without them"
+                if judgement.may_be_set_aside:
+                    way += ", or writes under “Who may still judge” why they sit all the same"
+                return f"{reason} Before this can be done {way}."
+        return ""
 
     def work_refusal(self, work: Work) -> str:
         """Why this person cannot do this work now, or nothing where they can."""

@@ -72,8 +72,8 @@ def ending_refusal(role: Role) -> str:
     return "" if role in APPOINTED_BY_MANAGER else f"The {role.in_sentence} is not appointed by the case manager."
 
 
-def stand_down(case: Case, *, by: User, because: str) -> Person | None:
-    """Leave a case for good, because of a conflict or from choice.  Returns who manages it now, where that changed.
+def stand_down(case: Case, *, by: User, because: str = "") -> Person | None:
+    """Leave a case for good, because of a conflict or from choice; nobody has to say why.  Returns who manages it now, where that changed.
 
     Whoever stands down keeps nothing of it, not even the part of the person who reported it.  Refused, with nothing
     changed, where nobody is left who could manage the case.
@@ -83,9 +83,8 @@ def stand_down(case: Case, *, by: User, because: str) -> Person | None:
         person = standing.person
         if person is None or not standing.roles - {Role.SUBJECT}:
             raise Refused("You have no part in this case to stand down from.")
-        if not because.strip():
-            raise BadAnswers({"because": "Say why you stand down. The reason is kept with the case."})
-        return _remove(case, person, ExclusionKind.RECUSED, because, by=person)
+        because = because.strip() or "They stood down without saying why."
+        return remove(case, person, ExclusionKind.RECUSED, because, by=person)
 
 
 def declare_conflict(case: Case, person: Person, *, by: User, because: str) -> Person | None:
@@ -98,7 +97,7 @@ def declare_conflict(case: Case, person: Person, *, by: User, because: str) -> P
             raise BadAnswers({"person": reason_against})
         if not because.strip():
             raise BadAnswers({"because": "Say what the conflict is."})
-        return _remove(case, person, ExclusionKind.CONFLICT, because, by=standing.person)
+        return remove(case, person, ExclusionKind.CONFLICT, because, by=standing.person)
 
 
 def name_companion(case: Case, person: Person, *, by: User) -> Appointment:
@@ -170,7 +169,11 @@ def _no_conflict_to_record(case: Case, person: Person) -> str:
     return ""
 
 
-def _remove(case: Case, person: Person, kind: ExclusionKind, because: str, *, by: Person | None) -> Person | None:
+def remove(case: Case, person: Person, kind: ExclusionKind, because: str, *, by: Person | None) -> Person | None:
+    """Out of the case at once and everywhere, but for their own part as a witness or the employee.
+
+    Runs in the transaction that holds the lock of the case.  Returns who manages it now, where that changed.
+    """
     shut_out(case, person, kind, because, by=by)
     successor = pass_on(case, f"{person} can no longer manage the case.", by=by)
     _end(case.appointments.live().filter(person=person).exclude(role__in=[Role.SUBJECT, Role.WITNESS]), because)

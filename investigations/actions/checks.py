@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from investigations.access import eligibility
+from investigations.access import Register
 from investigations.models import Hearing
 from investigations.procedure.asks import Kind
 from investigations.procedure.calendar import companion_window, long_date
@@ -18,6 +18,7 @@ from investigations.procedure.choices import AppealResult, Level
 from investigations.procedure.clocks import Clock
 from investigations.procedure.retention import RetentionClass
 from investigations.procedure.roles import Role
+from investigations.procedure.sections import Section
 from investigations.procedure.steps import Step
 
 from .clocks import earliest_day, notice_of, service_date
@@ -69,8 +70,9 @@ def _a_panel_is_eligible(move: "Move") -> Bad:
     role = Role.APPEAL_PANEL if is_appeal else Role.PANEL
     members = list(move.answer("members"))
     sitting = {appointment.person_id for appointment in move.case.appointments.live().of(role)}
-    reasons = [eligibility(move.case, person, role).reason for person in members if person.pk not in sitting]
-    if barred := [reason for reason in reasons if reason]:
+    register, in_full = Register.of(move.case), move.standing.sees(Section.ACCESS)
+    judged = [register.judge(person, role) for person in members if person.pk not in sitting]
+    if barred := [reason for one in judged if (reason := one.why_not(in_full=in_full))]:
         return {"members": " ".join(barred)}
     if move.answer("chair") not in members:
         return {"chair": "The chair has to be one of the members."}

@@ -23,6 +23,7 @@ from investigations.procedure.sign_off import RevokedBecause, SignOffReason
 from .devices import revoke_devices_of
 from .refusals import BadAnswers, Refused
 from .sign_off import ask_person, must_sign
+from .succession import LEADING, LINE, leave_all, pass_on_all
 
 #: Usually held by one person at a time; two at once are possible, and worth a word.
 USUALLY_ONE = (Office.HEAD, Office.CHAIR)
@@ -118,6 +119,8 @@ def change_person(person: Person, *, name: str, job_title: str, left_on: date | 
                 held.save(update_fields=["ends"])
             revoke_devices_of(person, RevokedBecause.LEFT)
         _refuse_if_nobody_runs(person.school)
+        if left_on:
+            leave_all(person, "They left the school.", by=by)
         words = [f"the name was {before[0]}"] if before[0] != person.name else []
         if before[2] != left_on:
             words.append(f"left on {left_on}" if left_on else "is back")
@@ -182,6 +185,10 @@ def end_office(held: OfficeHeld, *, ends: date, by: Person) -> None:
         held.ends = ends
         held.save(update_fields=["ends"])
         _refuse_if_nobody_runs(held.person.school, after=ends)
+        if Office(held.office) in LINE and ends <= timezone.localdate():
+            # An office that ends today ends with the day; whoever follows need not wait for midnight.
+            lost = Office(held.office) if Office(held.office) in LEADING else None
+            pass_on_all(held.person, "Their office has ended.", by=by, lost=lost)
         audit.record_school(
             held.person.school,
             "office.ended",
@@ -297,6 +304,7 @@ def switch_account(person: Person, *, on: bool, by: Person) -> None:
         user.save(update_fields=["is_active"])
         if not on:
             _end_sessions(user)
+            pass_on_all(person, "Their account was switched off.", by=by)
         _sync_cases(person)
         audit.record_school(
             person.school,

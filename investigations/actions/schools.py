@@ -14,6 +14,8 @@ from investigations.procedure.roles import Office
 from .people import add_person, give_account, refuse_unless_runs
 from .refusals import BadAnswers, Refused
 
+#: Who can be named to follow the vice-chair: governors whom the school does not employ.
+GOVERNORS = (Office.CHAIR, Office.VICE_CHAIR, Office.GOVERNOR)
 ABOUT = ("name", "employer_type", "local_authority", "trust", "address")
 
 
@@ -54,6 +56,23 @@ def change_school(school: School, *, by: Person, **changes: str) -> None:
             )
     except IntegrityError as clash:
         raise BadAnswers({"name": "Another school has this name already."}) from clash
+
+
+def name_governor(school: School, person: Person | None, *, by: Person) -> None:
+    """The governing body's own choice of who takes a case after the vice-chair; nobody, where it made none."""
+    with transaction.atomic():
+        school = _locked(school, by)
+        if person and not any(office in GOVERNORS for office in person.current_offices()):
+            raise BadAnswers({"person": f"{person} is no governor today."})
+        school.named_governor = person
+        school.save(update_fields=["named_governor"])
+        audit.record_school(
+            school,
+            "school.governor_named",
+            by=by,
+            facts={"person": str(person.pk) if person else ""},
+            says=f"{by} entered {person or 'nobody'} as the governor who takes a case after the vice-chair",
+        )
 
 
 # Terms and closures --------------------------------------------------------------------------------------------

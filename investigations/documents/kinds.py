@@ -6,12 +6,15 @@ from investigations.procedure.letters import Letter
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import SEES, Section
 
+from .board_report import kept_report
+
 #: What one has to see for each kind, and the fact that has to be there; the sentence says what is missing.
 NEEDS: dict[DocumentKind, tuple[Section, str, str]] = {
     DocumentKind.CASE_FILE: (Section.DOCUMENTS, "", ""),
     DocumentKind.INVESTIGATION_REPORT: (Section.REPORT, "has_report", "The report has to be written first."),
     DocumentKind.HEARING_PAPERS: (Section.BUNDLE, "papers_were_served", "The papers have to be served first."),
     DocumentKind.OUTCOME_LETTER: (Section.OUTCOME, "has_outcome", "There is no outcome yet."),
+    DocumentKind.BOARD_REPORT: (Section.ACTIONS, "", ""),
 }
 #: Everybody who reads papers, except who hears the appeal and nothing else.
 READERS_OF_THE_FIRST = frozenset(role for role in Role if Section.BUNDLE in SEES.get(role, ())) - {Role.APPEAL_PANEL}
@@ -20,7 +23,13 @@ SAYS: dict[DocumentKind, str] = {
     DocumentKind.INVESTIGATION_REPORT: "The report in numbered paragraphs, with its exhibits.",
     DocumentKind.HEARING_PAPERS: "What was served for the hearing, the same for the employee and the panel.",
     DocumentKind.OUTCOME_LETTER: "What the panel decided and why, and how to appeal.",
+    DocumentKind.BOARD_REPORT: "The report without names, in the words that were kept.",
 }
+#: For these roles alone, whoever else sees the section.
+ONLY_FOR: dict[DocumentKind, frozenset[Role]] = {
+    DocumentKind.BOARD_REPORT: frozenset({Role.CLERK, Role.CASE_MANAGER}),
+}
+KEEP_IT_FIRST = "The words have to be kept first, under Governing-body actions, when every appeal is over."
 NOT_YOURS = "This document is not yours to have."
 
 
@@ -29,8 +38,10 @@ def refusal(standing: Standing, kind: DocumentKind) -> str:
     section, fact, sentence = NEEDS[kind]
     if Role.SUBJECT in standing.roles:
         return "" if _was_served(standing, kind) else NOT_YOURS
-    if not standing.sees(section):
+    if not standing.sees(section) or not standing.roles & ONLY_FOR.get(kind, standing.roles):
         return NOT_YOURS
+    if kind is DocumentKind.BOARD_REPORT:
+        return "" if kept_report(standing.case) else KEEP_IT_FIRST
     if kind is DocumentKind.OUTCOME_LETTER and letter_of_outcome(standing.case):
         return ""  # also where the panel found nothing proved, and so left no outcome behind
     return sentence if fact and not getattr(standing.facts, fact) else ""

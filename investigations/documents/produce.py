@@ -16,7 +16,7 @@ from investigations.procedure.sections import Section
 from investigations.vault.refusals import NoRoom, VaultRefusal
 from investigations.vault.store import Kept, discard, keep
 
-from . import apart, case_file, hearing_papers, investigation_report, outcome_letter
+from . import apart, board_report, case_file, hearing_papers, investigation_report, outcome_letter
 from .jobs import TakenOver, claim, fail, finish, kept_alive, progress
 from .kinds import refusal, section_of_record, sections_of
 from .made import Made
@@ -28,6 +28,7 @@ BUILDERS: dict[DocumentKind, Callable[..., Made]] = {
     DocumentKind.INVESTIGATION_REPORT: investigation_report.build,
     DocumentKind.HEARING_PAPERS: hearing_papers.build,
     DocumentKind.OUTCOME_LETTER: outcome_letter.build,
+    DocumentKind.BOARD_REPORT: board_report.build,
 }
 LARGEST = 1024 * 1024 * 1024
 SECONDS = 1200

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from investigations.access import Eligibility, eligibility
+from investigations.access import Eligibility, Judgement, Register, eligibility
 from investigations.access.eligibility import OFFERED_FROM
 from investigations.models import Case, Person
 from investigations.procedure.choices import PersonKind
@@ -38,6 +38,7 @@ class Offered:
     usual: list[Person]
     others: list[Person]
     barred: list[Eligibility]
+    careful: list[Judgement]
 
     @property
     def people(self) -> list[Person]:
@@ -116,6 +117,15 @@ class BecauseForm(Form):
     )
 
 
+class StandDownForm(BecauseForm):
+    """One click is enough: nobody has to say why."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["because"].required = False
+        self.fields["because"].help_text = "You need not say. What you say is kept with the case."
+
+
 class NewcomerForm(Form):
     """Somebody without an entry at the school.  A pupil's name is never asked."""
 
@@ -154,13 +164,15 @@ class NewcomerForm(Form):
 def offered(case: Case, role: Role) -> Offered:
     """Everybody who may be known, sorted for one role.  Appointing asks again, inside its transaction."""
     people = known_people(case) if role in (Role.WITNESS, Role.REPORTER) else _grown_ups(known_people(case))
-    rows = [eligibility(case, person, role) for person in people]
+    register = Register.of(case)
+    rows = [eligibility(case, person, role, register) for person in people]
     offices = OFFERED_FROM.get(role, ())
     free = [row.person for row in rows if row.is_eligible]
     return Offered(
         usual=[person for person in free if person.holds(*offices)],
         others=[person for person in free if not person.holds(*offices)],
         barred=[row for row in rows if not row.is_eligible],
+        careful=[row.judgement for row in rows if row.is_eligible and row.judgement and row.judgement.reasons],
     )
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
-from investigations.models import School
+from investigations.models import Person, School
 from investigations.procedure.choices import EmployerType
 from investigations.procedure.clocks import Clock, ClockRule, NoticeDays
+from investigations.procedure.roles import Office
 
 from .base import Form
 from .later import add_field
@@ -97,3 +98,25 @@ class NumbersForm(Form):
 
 def soft_clocks() -> list[ClockRule]:
     return [rule for rule in Clock.all() if not rule.is_hard]
+
+
+class NamedGovernorForm(Form):
+    person = forms.ChoiceField(
+        label="Who is it?",
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="By a decision of the governing body. A case that head, chair and vice-chair cannot have passes to them.",
+    )
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"person": str(school.named_governor_id or "")})
+        super().__init__(*args, **kwargs)
+        people = Person.objects.at(school).holding(Office.GOVERNOR).filter(left_on=None, user__is_active=True)
+        self.people = {str(person.pk): person for person in people.order_by("name")}
+        self.fields["person"].choices = [  # type: ignore[attr-defined]
+            *((key, person.name) for key, person in self.people.items()),
+            ("", "Nobody is named"),
+        ]
+
+    def chosen(self) -> Person | None:
+        return self.people.get(self.cleaned_data["person"])

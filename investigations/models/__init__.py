@@ -13,6 +13,7 @@ from .evidence import Evidence, EvidenceBearing, Statement
 from .facts import Facts
 from .hearings import Appeal, Attendance, Bundle, Hearing, Outcome, Served, Submission
 from .investigation import Advice, ChronologyEntry, Finding, Report, TermsOfReference
+from .minutes import ConfidentialMinute
 from .notices import Notice, NoticeWish, OutgoingMail
 from .people import OfficeHeld, Person, User
 from .permissions import CasePermission
@@ -20,14 +21,16 @@ from .policies import Acknowledgement, Clause, Passage, PassageKind, Policy, Pol
 from .saved_views import SavedView
 from .schools import Closure, School, Term
 from .sign_off import SchoolStepTaken, SignOff, SignOffReminder
+from .taint import Declaration, Opening, Override
 
 __all__ = [
-    "AccountAdministrator", "AccountEntry", "Device", "PasswordChange", "SchoolAccount", "SchoolStepTaken", "SignOff",
-    "SignOffReminder", "SignedCopy",
-    "Acknowledgement", "Advice", "Allegation", "Appeal", "Appointment", "Attendance", "AuditEvent", "AuditStream",
-    "Bundle", "CalendarFeed", "Case", "CasePermission", "ChronologyEntry", "Clause", "ClockChange", "Closure", "ConcernDraft", "Document",
+    "AccountAdministrator", "AccountEntry", "Acknowledgement", "Advice", "Allegation", "Appeal", "Appointment",
+    "Attendance", "AuditEvent", "AuditStream", "Bundle", "CalendarFeed", "Case", "CasePermission", "ChronologyEntry",
+    "Clause", "ClockChange", "Closure", "ConcernDraft", "ConfidentialMinute", "Declaration", "Device", "Document",
     "DocumentKind", "DraftFile", "Evidence", "EvidenceBearing", "Exclusion", "ExclusionKind", "Facts", "Finding",
-    "GoverningBodyAction", "Hearing", "Job", "JobState", "Notice", "NoticeWish", "OfficeHeld", "Outcome", "OutgoingMail", "Passage", "PassageKind", "Person",
-    "Policy", "PolicyImport", "PolicyVersion", "Report", "RunningClock", "SavedView", "School", "Served", "Statement", "StepTaken",
-    "Submission", "Term", "TermsOfReference", "User",
+    "GoverningBodyAction", "Hearing", "Job", "JobState", "Notice", "NoticeWish", "OfficeHeld", "Opening", "Outcome",
+    "OutgoingMail", "Override", "Passage", "PassageKind", "PasswordChange", "Person", "Policy", "PolicyImport",
+    "PolicyVersion", "Report", "RunningClock", "SavedView", "School", "SchoolAccount", "SchoolStepTaken", "Served",
+    "SignedCopy", "SignOff", "SignOffReminder", "Statement", "StepTaken", "Submission", "Term", "TermsOfReference",
+    "User",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ class DocumentKind(Labelled):
     INVESTIGATION_REPORT = "investigation_report", "Investigation report"
     HEARING_PAPERS = "hearing_papers", "Hearing papers"
     OUTCOME_LETTER = "outcome_letter", "Outcome letter"
+    BOARD_REPORT = "board_report", "Report to the governing body"
 
 
 class JobState(Labelled):

@@ -35,6 +35,9 @@ class Facts:
     has_resigned: bool
     panel_size: int
     appeal_panel_size: int
+    #: Each live member was asked about their interests, and answered.
+    every_member_has_declared: bool
+    every_appeal_member_has_declared: bool
     papers_were_served: bool
     appeal_papers_were_served: bool
     every_allegation_has_a_panel_finding: bool
@@ -57,7 +60,9 @@ class Facts:
     @classmethod
     def of(cls, case: Case) -> "Facts":
         now = timezone.now()
-        roles = list(case.appointments.live().values_list("role", flat=True))
+        held = list(case.appointments.live().values_list("role", "declaration"))
+        roles = [role for role, _ in held]
+        silent = {role for role, declaration in held if declaration is None}
         allegations = list(
             case.allegations.annotate(
                 cited=Count("clauses", distinct=True),
@@ -92,6 +97,8 @@ class Facts:
             has_resigned=case.resigned_on is not None,
             panel_size=roles.count(Role.PANEL),
             appeal_panel_size=roles.count(Role.APPEAL_PANEL),
+            every_member_has_declared=Role.PANEL not in silent,
+            every_appeal_member_has_declared=Role.APPEAL_PANEL not in silent,
             papers_were_served=first is not None,
             appeal_papers_were_served=appeal_hearing is not None,
             every_allegation_has_a_panel_finding=all(row["panel_found"] for row in allegations),

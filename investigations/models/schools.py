@@ -27,6 +27,10 @@ class School(models.Model):
     uses_verbal_warnings = models.BooleanField(default=False)
     #: Whether governors sign the policies too.
     governors_sign = models.BooleanField(default=False)
+    #: The governor whom the governing body named to take a case that neither head, chair nor vice-chair can have.
+    named_governor = models.ForeignKey(
+        "investigations.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -293,7 +293,12 @@ class CaseProcedure(Procedure):
             Ask.SHORT_NOTICE,
             Ask.SHORT_NOTICE_AGREEMENT,
         ),
-        guards=(g.the_panel_is_convened, g.a_presenting_officer_is_appointed, g.the_employee_is_known),
+        guards=(
+            g.the_panel_is_convened,
+            g.every_member_has_declared,
+            g.a_presenting_officer_is_appointed,
+            g.the_employee_is_known,
+        ),
         starts=(Starts(clock=Clock.EMPLOYEE_PAPERS, since=Ask.HEARING_AT),),
         letter=Letter.INVITATION_TO_HEARING,
         rule="Acas Code of Practice 1, paragraphs 9 to 12",
@@ -463,7 +468,11 @@ class CaseProcedure(Procedure):
             Ask.SHORT_NOTICE,
             Ask.SHORT_NOTICE_AGREEMENT,
         ),
-        guards=(g.the_appeal_panel_is_convened, g.the_appeal_panel_is_not_smaller),
+        guards=(
+            g.the_appeal_panel_is_convened,
+            g.every_appeal_member_has_declared,
+            g.the_appeal_panel_is_not_smaller,
+        ),
         letter=Letter.INVITATION_TO_APPEAL,
         rule="Acas Code of Practice 1, paragraph 28",
     )

@@ -22,6 +22,8 @@ class CaseFacts(Protocol):
     has_resigned: bool
     panel_size: int
     appeal_panel_size: int
+    every_member_has_declared: bool
+    every_appeal_member_has_declared: bool
     every_allegation_has_a_panel_finding: bool
     panel_proved_something: bool
     every_allegation_has_an_appeal_finding: bool

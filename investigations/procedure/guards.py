@@ -110,6 +110,16 @@ def the_appeal_panel_is_convened(case: CaseFacts) -> bool:
     return case.appeal_panel_size > 0
 
 
+@guard("Every member of the panel has to answer first whether they have an interest. They are asked on My work.")
+def every_member_has_declared(case: CaseFacts) -> bool:
+    return case.every_member_has_declared
+
+
+@guard("Every member of the appeal panel has to answer first whether they have an interest. They are asked on My work.")
+def every_appeal_member_has_declared(case: CaseFacts) -> bool:
+    return case.every_appeal_member_has_declared
+
+
 @guard("The appeal panel must not be smaller than the first panel.")
 def the_appeal_panel_is_not_smaller(case: CaseFacts) -> bool:
     return case.appeal_panel_size >= case.panel_size

@@ -18,10 +18,16 @@ class Office(Labelled):
     DSL = "dsl", "Designated safeguarding lead"
     DPO = "dpo", "Data protection officer"
     STAFF = "staff", "Member of staff"
+    ASSOCIATE = "associate", "Panel member from outside"
 
     @property
     def is_governor(self) -> bool:
         return self in (Office.CHAIR, Office.VICE_CHAIR, Office.GOVERNOR, Office.STAFF_GOVERNOR)
+
+    @property
+    def may_judge(self) -> bool:
+        """Sits on panels: governors, and who was brought in for it, such as a governor of another school."""
+        return self.is_governor or self is Office.ASSOCIATE
 
     @property
     def is_employed(self) -> bool:

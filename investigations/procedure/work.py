@@ -71,6 +71,27 @@ class Working:
         while_at=ANY_OPEN,
         section=Section.PEOPLE,
     )
+    set_aside = Work(
+        label="Set aside what bars somebody",
+        record="set aside what bars somebody",
+        by=(Role.CASE_MANAGER,),
+        while_at=ANY_OPEN,
+        section=Section.ACCESS,
+    )
+    set_aside_for_a_panel = Work(
+        label="Set aside what bars somebody from a panel",
+        record="set aside what bars somebody from a panel",
+        by=(Role.CLERK,),
+        while_at=ANY_OPEN,
+        section=Section.APPEAL,
+    )
+    keep_minute = Work(
+        label="Keep a paper for the governing body",
+        record="kept a paper for the governing body",
+        by=(Role.CLERK, Role.CASE_MANAGER),
+        while_at=tuple(State),
+        section=Section.ACTIONS,
+    )
     give_advice = Work(
         label="Note advice",
         record="noted advice",

@@ -42,6 +42,7 @@ def action_list(request: Request, reference: str) -> HttpResponse:
             "open_rows": [row for row in rows if row["action"].is_open],
             "settled_rows": [row for row in rows if not row["action"].is_open],
             "may_add": proposes(standing),
+            "keeps_minutes": standing.may(Working.keep_minute),
             "add_refusal": standing.work_refusal(Working.propose_action),
         },
     )

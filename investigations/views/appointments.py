@@ -20,6 +20,7 @@ from investigations.forms.appointments import (
     NewcomerForm,
     PersonForm,
     RoleForm,
+    StandDownForm,
     offered,
     who_may_conflict,
 )
@@ -28,11 +29,13 @@ from investigations.models import Appointment, Case, Person
 from investigations.procedure.choices import PersonKind
 from investigations.procedure.roles import CASEWORKERS, SINGLE, Role
 from investigations.procedure.sections import ONLY_AFTER, Section
+from investigations.procedure.taint import EVERYBODY
 from investigations.procedure.work import Working
 
 from .case_frame import render_case
 from .cases import people_shown
 from .gate import Request, the_case
+from .judged import judged_in_words
 from .steps import show
 from .writing import can_write, the_work
 
@@ -57,6 +60,7 @@ def appointment_list(request: Request, reference: str) -> HttpResponse:
             "writing": writing,
             "can_appoint": writing["is_theirs"] and not writing["why_not"],
             "can_leave": bool(standing.roles & CASEWORKERS),
+            "sees_register": bool(standing.roles & {Role.CASE_MANAGER, Role.CLERK}),
         },
     )
 
@@ -109,7 +113,7 @@ def stand_down(request: Request, reference: str) -> HttpResponse:
     if standing.person is None or not standing.roles & CASEWORKERS:
         raise Http404
     successor, refusal = _who_follows(case, standing.person)
-    form = BecauseForm(request.POST or None)
+    form = StandDownForm(request.POST or None)
     return _act(
         request,
         case,
@@ -159,6 +163,8 @@ def _choose(request: Request, case: Case, standing: Standing, role: Role) -> Htt
     shown = {
         "role": role,
         "means": MEANS[role],
+        "careful": [judged_in_words(row, in_full=standing.sees(Section.ACCESS)) for row in form.offered.careful],
+        "is_in_register": role in EVERYBODY,
         "back": reverse("appointment_add", args=[case.reference]),
     }
     if request.POST.get("stage") == "check" and form.is_valid():

@@ -19,6 +19,7 @@ from .case_accounts import accounts_named
 from .case_frame import render_case
 from .finding import CHAIRS
 from .gate import Request, the_case
+from .vacant import vacancies_shown
 
 OPEN_ACTIONS = [state for state in ActionState if state.is_open]
 
@@ -37,6 +38,7 @@ def case_detail(request: Request, reference: str) -> HttpResponse:
             "turn": turn_in_words(case, standing, waiting_for),
             "is_yours": bool(set(waiting_for) & standing.roles),
             "offers": offers(case, standing),
+            "vacancies": vacancies_shown(standing),
             "clocks": clocks_shown(case, standing),
             "last": last_events(case, standing),
             "history_url": reverse("history", args=[case.reference]) if standing.sees(Section.HISTORY) else "",

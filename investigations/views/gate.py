@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from investigations.access import Standing, cases_for, part_for
+from investigations.actions.impartiality import record_opening
 from investigations.models import Appointment, Case, Person, School, User
 from investigations.procedure.sections import Section
 
@@ -25,6 +26,7 @@ def the_case(request: Request, reference: str, section: Section | None = None) -
     standing = Standing.of(request.user, case)
     if not standing.sees(section or Section.OVERVIEW):
         raise Http404
+    record_opening(standing)
     return case, standing
 
 

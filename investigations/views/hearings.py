@@ -28,6 +28,7 @@ from investigations.procedure.work import Work, Working
 from .case_frame import render_case
 from .evidence_files import evidence_response
 from .gate import Request, first_or_404, the_case
+from .judged import judged_in_words
 from .steps import show, step_page
 
 MOVED = {
@@ -73,7 +74,8 @@ def governors_for(case: Case, role: Role) -> list[dict[str, Any]]:
             "person": row.person,
             "sits": row.person.pk in sitting,
             "is_eligible": row.is_eligible,
-            "reason": row.reason,
+            "reason": row.why_not(in_full=False),
+            "judged": judged_in_words(row, in_full=False),
         }
         for row in candidates(case, role)
     ]
@@ -202,7 +204,7 @@ def convene_appeal_panel(request: Request, reference: str) -> HttpResponse:
 
 def _convene(request: Request, reference: str, step: Step, role: Role, back: str) -> HttpResponse:
     case, standing = the_case(request, reference)
-    barred = [row for row in governors_for(case, role) if not row["is_eligible"] and not row["sits"]]
+    governors = governors_for(case, role) if Role.CLERK in standing.roles else []
     return step_page(
         request,
         standing,
@@ -210,7 +212,8 @@ def _convene(request: Request, reference: str, step: Step, role: Role, back: str
         step.name,
         back=reverse(back, args=[case.reference]),
         template="hearings/convene.html",
-        barred=barred,
+        governors=governors,
+        panel_role=role,
     )
 
 

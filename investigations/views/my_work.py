@@ -36,8 +36,10 @@ from investigations.procedure.sign_off import DeviceState, SignOffReason
 from investigations.procedure.states import ActionState, StatementState
 
 from .case_list import roles_held
+from .declarations import places_shown
 from .finding import clocks_for, is_turn_of
 from .gate import Request
+from .vacant import vacancies_of_mine
 
 #: So many of a kind stand on the page; the rest is one link away.
 SHOWN = 8
@@ -63,6 +65,8 @@ def my_work(request: Request) -> HttpResponse:
             clocks_due(request.user, request.school, about_me),
             lambda rows: dues_shown(rows, about_me, calendar),
         ),
+        "places": places_shown(request),
+        "vacancies": vacancies_of_mine(request),
         "statements": statements_to_confirm(request, parts),
         "tasks": _first(request, "tasks", tasks_open(request), lambda tasks: tasks_shown(tasks, calendar)),
         "parts": _first(request, "parts", parts_apart, parts_shown),

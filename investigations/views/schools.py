@@ -16,13 +16,14 @@ from investigations.actions.schools import (
     ABOUT,
     add_closure,
     change_school,
+    name_governor,
     remove_closure,
     remove_term,
     save_term,
     set_day_counts,
 )
 from investigations.forms.base import Form
-from investigations.forms.schools import ClosureForm, NumbersForm, SchoolForm, TermForm
+from investigations.forms.schools import ClosureForm, NamedGovernorForm, NumbersForm, SchoolForm, TermForm
 from investigations.models import Term
 from investigations.procedure.clocks import Clock, ClockRule, NoticeDays
 
@@ -44,6 +45,7 @@ def school_settings(request: Request) -> HttpResponse:
             ("Local authority", school.local_authority),
             ("Trust", school.trust),
             ("Address", school.address),
+            ("Governor named to take a case after chair and vice-chair", school.named_governor),
         ],
         "years": _school_years(list(school.terms.order_by("-starts"))),
         "closures": school.closures.order_by("-day"),
@@ -85,6 +87,19 @@ def school_edit(request: Request) -> HttpResponse:
         lambda: change_school(request.school, by=request.person, **form.cleaned_data),
         title="Change the school's details",
         said="The school's details are changed.",
+    )
+
+
+def named_governor(request: Request) -> HttpResponse:
+    """Whom the governing body named to take a case that head, chair and vice-chair cannot have."""
+    _for_the_register(request)
+    form = NamedGovernorForm(request.POST or None, school=request.school)
+    return _form_page(
+        request,
+        form,
+        lambda: name_governor(request.school, form.chosen(), by=request.person),
+        title="Name the governor who follows the vice-chair",
+        said="It is entered who takes a case after the vice-chair.",
     )
 
 

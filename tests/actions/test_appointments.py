@@ -246,18 +246,25 @@ def test_a_reason_is_asked_for_everything_that_ends(world):
     head = world.user("head")
     before = state_of(case)
     with pytest.raises(BadAnswers):
-        stand_down(case, by=head, because=" ")
-    with pytest.raises(BadAnswers):
         declare_conflict(case, world["deputy"], by=head, because="")
     with pytest.raises(BadAnswers):
         end_appointment(case.appointments.get(role=Role.HR_ADVISER), by=head, because="")
     assert state_of(case) == before
 
 
+def test_standing_down_asks_for_no_reason(world):
+    case = world.case_at(State.INVESTIGATION)
+    stand_down(case, by=world.user("deputy"))
+    ended = case.appointments.get(person=world["deputy"])
+    assert ended.ended_because == "They stood down without saying why."
+
+
 def test_a_conflict_recorded_beforehand_bars_from_every_appointment(world):
     case = world.log()
     declare_conflict(case, world["deputy"], by=world.user("head"), because="They are married.")
-    with pytest.raises(BadAnswers, match="Daniel Price is shut out of this case"):
+    with pytest.raises(
+        BadAnswers, match="Daniel Price cannot investigate: they have a conflict of interest, and are shut out"
+    ):
         appoint(case, world["deputy"], Role.INVESTIGATING_OFFICER, by=world.user("head"))
 
 

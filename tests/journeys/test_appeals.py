@@ -51,6 +51,7 @@ def test_a_late_appeal_is_accepted_and_heard_and_the_outcome_is_withdrawn(visits
     assert clerk.opens_case(reference).stage() == "Appeal lodged"
     assert visits("teacher").opens_part("A matter about you").sees("She could not write before.")
     ways.convenes(clerk, reference, "Convene the appeal panel", ways.APPEAL)
+    ways.declare_all(visits, ("governor4", "governor5", "governor6"))
     ways.serves_notice(clerk, reference, datetime(2026, 11, 9, 10), "Serve the notice of the appeal hearing")
     calendar.comes_to(9, 11, 15)
     ways.holds(clerk, reference, "Record the appeal hearing", ways.APPEAL)

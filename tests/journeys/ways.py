@@ -124,6 +124,17 @@ def convenes(clerk, reference: str, step: str = "Convene the disciplinary panel"
     clerk.takes(reference, step, members=members, chair=members[0])
 
 
+def declares(governor) -> None:
+    """A convened member says on My work that nothing stands in the way."""
+    governor.opens_my_work().follows("Say whether you could sit on a panel of governors")
+    governor.sends("Send your answer", answer="Yes. My list of ties is complete")
+
+
+def declare_all(visits, keys=("governor1", "governor2", "governor3")) -> None:
+    for key in keys:
+        declares(visits(key))
+
+
 def serves_notice(
     clerk, reference: str, at: datetime, step: str = "Serve the notice of hearing and the papers"
 ) -> None:
@@ -156,6 +167,7 @@ def to_the_hearing(visits, *, day: datetime) -> str:
     submits(deputy, reference)
     refers(head, reference)
     convenes(clerk, reference)
+    declare_all(visits)
     serves_notice(clerk, reference, day)
     return reference
 

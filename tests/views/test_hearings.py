@@ -16,7 +16,7 @@ from investigations.models import Finding, Hearing, Outcome
 from investigations.procedure.answers import said
 from investigations.procedure.case import CaseProcedure as P
 from investigations.procedure.states import State
-from tests.world import APPEAL, PANEL, PNG, World, hear
+from tests.world import APPEAL, PANEL, PNG, World, declare, hear
 
 pytestmark = pytest.mark.django_db
 REASONS = "QUILLWORT the panel believed the screenshot"
@@ -44,7 +44,7 @@ def test_the_clerk_reads_of_every_governor_whether_they_may_sit_and_why_not():
     shown = words(page(world, "clerk", "hearing_detail", case.reference))
     for name in ("Governor Ames", "Governor Gale", "Charles Holt"):
         assert f"<strong>{name}</strong>" in shown
-    assert "Stan Gough cannot sit: a staff governor works for the school." in shown
+    assert "A staff governor works for the school, " in shown
     assert reverse("convene_panel", args=[case.reference]) in shown
 
 
@@ -61,8 +61,8 @@ def test_the_page_of_convening_names_who_may_not_sit():
     world = World.make()
     case = world.case_at(State.REFERRED)
     shown = words(page(world, "clerk", "step_take", case.reference, "convene_panel"))
-    assert "Who may not sit, and why" in shown
-    assert "Stan Gough cannot sit: a staff governor works for the school." in shown
+    assert "Who may sit, who may not, and why" in shown
+    assert "A staff governor works for the school, " in shown
     assert page(world, "head", "step_take", case.reference, "convene_panel").status_code == 404
 
 
@@ -202,6 +202,7 @@ def test_the_earliest_day_is_the_one_the_step_holds_to():
     case = world.case_at(State.REFERRED)
     members = [world[key] for key in PANEL]
     take(P.convene_panel, case, by=world.user("clerk"), members=members, chair=members[0])
+    declare(case)
     now = timezone.now()
     with pytest.raises(BadAnswers) as refused:
         take(
@@ -217,6 +218,7 @@ def test_a_shorter_notice_needs_the_employee_s_written_agreement_as_a_file(clien
     case = world.case_at(State.REFERRED)
     members = [world[key] for key in PANEL]
     take(P.convene_panel, case, by=world.user("clerk"), members=members, chair=members[0])
+    declare(case)
     case.refresh_from_db()
     now = timezone.localtime()
     day = timezone.localdate() + timedelta(days=3)
@@ -262,6 +264,7 @@ def test_a_file_of_a_step_that_is_refused_does_not_stay_in_the_vault(client, set
         take_with_files(P.arrange_hearing, case, by=world.user("clerk"), short_notice_agreement=agreement)
     members = [world[key] for key in PANEL]
     take(P.convene_panel, case, by=world.user("clerk"), members=members, chair=members[0])
+    declare(case)
     with pytest.raises(BadAnswers):
         take_with_files(P.arrange_hearing, case, by=world.user("clerk"), short_notice_agreement=agreement)
     assert [path for path in (tmp_path / "vault").rglob("*") if path.is_file()] == before

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from investigations.actions import appointments, employee, governing_body, investigation, statements
+from investigations.actions import appointments, employee, governing_body, impartiality, investigation, statements
 from investigations.actions.concerns import Claim, Concern, log_concern, versions_in_force
 from investigations.actions.evidence import add_evidence, describe, record_reading
 from investigations.actions.take import take
@@ -231,6 +231,9 @@ class Telling:
         members = [self.cast[key] for key in self.panel]
         convene, serve = (P.convene_appeal_panel, P.arrange_appeal) if appeal else (P.convene_panel, P.arrange_hearing)
         self.take(convene, by="clerk", members=members, chair=members[0])
+        role = Role.APPEAL_PANEL if appeal else Role.PANEL
+        for place in self.case.appointments.live().of(role).select_related("person__user"):
+            impartiality.answer_for_panel(place, by=place.person.user, has_interest=False)
         self.take(
             serve, by="clerk", hearing_at=self.moment(hearing_day, clock), place=PLACE,
             served_at=self.clock.now, method="by_hand", address="Handed over at school, receipt signed",
