@@ -53,7 +53,7 @@ def test_the_newest_stands_first_with_its_number_and_seal(client, world):
         "Helen Ward began the initial assessment",
         "Rita Shaw logged the concern",
     ]
-    [(day, [newest, oldest])] = read(client, world, "head", case).context["days"]
+    [(day, [_opened, newest, oldest])] = read(client, world, "head", case).context["days"]
     event = AuditEvent.objects.get(stream__name=f"case:{case.pk}", seq=2)
     assert (day, newest["number"], oldest["number"], newest["hash"]) == (timezone.localdate(), 2, 1, event.hash[:8])
 
