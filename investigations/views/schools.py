@@ -92,7 +92,7 @@ def school_edit(request: Request) -> HttpResponse:
 
 def named_governor(request: Request) -> HttpResponse:
     """Whom the governing body named to take a case that head, chair and vice-chair cannot have."""
-    _for_the_register(request)
+    for_the_register(request)
     form = NamedGovernorForm(request.POST or None, school=request.school)
     return _form_page(
         request,
