@@ -6,12 +6,22 @@ people who have a part in a case and see that part alone.  What they do not retu
 
 from .at_school import devices_for, school_offers, school_refusal, school_role_for, school_roles, sign_offs_for
 from .eligibility import Eligibility, candidates, eligibility
-from .gate import cases_for, panel_places, part_for, parts_for, readers_of, sync, tasks_for
+from .gate import (
+    cases_for,
+    panel_places,
+    part_for,
+    parts_for,
+    readers_of,
+    requests_for,
+    suspensions_for,
+    sync,
+    tasks_for,
+)
 from .standing import Standing
 from .taint import Judgement, Reason, Register, judge
 
 __all__ = [
     "Eligibility", "Judgement", "Reason", "Register", "Standing", "candidates", "cases_for", "devices_for", "eligibility",
     "judge", "panel_places", "part_for", "parts_for", "readers_of", "school_offers", "school_refusal", "school_role_for",
-    "school_roles", "sign_offs_for", "sync", "tasks_for",
+    "requests_for", "school_roles", "sign_offs_for", "suspensions_for", "sync", "tasks_for",
 ]  # fmt: skip

@@ -9,17 +9,21 @@ from investigations.models import (
     Appointment,
     Case,
     CasePermission,
+    DataRequest,
     Exclusion,
     Facts,
     GoverningBodyAction,
     Hearing,
     Person,
+    Suspension,
     User,
 )
 from investigations.models.cases import CaseQuerySet
 from investigations.procedure.roles import CASEWORKERS, JUDGES, PARTICIPANTS, Role
 from investigations.procedure.sections import ONLY_AFTER, SEES, Section
 from investigations.procedure.states import ActionState, State
+
+from .governing_body import suspensions_of
 
 #: The facts of ONLY_AFTER as the database tells them, for questions about many cases at once.
 HAS_COME: dict[str, Q] = {
@@ -121,6 +125,28 @@ def tasks_for(user: User | AnonymousUser) -> QuerySet[GoverningBodyAction]:
         .exclude(Exists(shut_out))
         .select_related("case", "case__school", "owner")
         .order_by("due_on")
+    )
+
+
+def suspensions_for(user: User | AnonymousUser) -> QuerySet[Suspension]:
+    """Suspensions that this account is told of for the governing body: the fact, never what is alleged."""
+    if not user.is_authenticated or not user.is_active:
+        return Suspension.objects.none()
+    return suspensions_of(user)
+
+
+def requests_for(user: User | AnonymousUser) -> QuerySet[DataRequest]:
+    """Requests about personal data that this account has to answer: the request, never the case."""
+    if not user.is_authenticated or not user.is_active:
+        return DataRequest.objects.none()
+    about_me = Appointment.objects.live().filter(case=OuterRef("case"), person__user=user, role=Role.SUBJECT)
+    shut_out = Exclusion.objects.filter(case=OuterRef("case"), person__user=user, lifted_at=None)
+    return (
+        DataRequest.objects.filter(owner__user=user)
+        .exclude(Exists(about_me))
+        .exclude(Exists(shut_out))
+        .select_related("case", "case__school", "owner", "person")
+        .order_by("received_on", "pk")
     )
 
 

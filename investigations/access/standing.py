@@ -2,23 +2,45 @@
 
 from dataclasses import dataclass
 
-from investigations.models import Appointment, Case, Facts, GoverningBodyAction, Person, Statement, User
+from investigations.models import (
+    Appointment,
+    Case,
+    Complaint,
+    DataRequest,
+    Facts,
+    GoverningBodyAction,
+    Person,
+    Resignation,
+    Statement,
+    Suspension,
+    User,
+)
 from investigations.procedure.case import CaseProcedure
+from investigations.procedure.choices import EmployerType
+from investigations.procedure.complaint import ComplaintProcedure
+from investigations.procedure.data_rights import DataRequestProcedure
+from investigations.procedure.resignation import ResignationProcedure
 from investigations.procedure.roles import PARTICIPANTS, Role
 from investigations.procedure.sections import KNOWN_WITH, ONLY_AFTER, OPENS_AFTER, SEES, Section, as_told
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.states import State
 from investigations.procedure.steps import Procedure, Step
+from investigations.procedure.suspension import SuspensionProcedure
 from investigations.procedure.work import Work
 
+from .governing_body import speaks_for_the_governing_body
 from .taint import Register
 
-Record = Case | Statement | GoverningBodyAction
+Record = Case | Statement | GoverningBodyAction | Suspension | Complaint | Resignation | DataRequest
 
 TABLES: dict[type, type[Procedure]] = {
     Case: CaseProcedure,
     Statement: StatementProcedure,
     GoverningBodyAction: ActionProcedure,
+    Suspension: SuspensionProcedure,
+    Complaint: ComplaintProcedure,
+    Resignation: ResignationProcedure,
+    DataRequest: DataRequestProcedure,
 }
 #: Steps that a panel takes, or that hand it the papers: none of its members may be tainted at that moment.
 NEEDS_AN_IMPARTIAL_PANEL: dict[Step, Role] = {
@@ -81,12 +103,13 @@ class Standing:
         """The steps of this record that are theirs, from where it stands.  What is never theirs is not among them."""
         record = record or self.case
         steps = TABLES[type(record)].from_state(record.status)
-        return [Offer(step, self.refusal(step, record)) for step in steps if set(step.roles) & self._roles_in(record)]
+        theirs = [step for step in steps if self.role_for(step, record) is not None]
+        return [Offer(step, self.refusal(step, record)) for step in theirs]
 
     def refusal(self, step: Step, record: Record | None = None) -> str:
         """Why this person cannot take this step now: a sentence for them, or nothing where they can."""
         record = record or self.case
-        if not set(step.roles) & self._roles_in(record):
+        if self.role_for(step, record) is None:
             return NOT_YOURS
         if record.status not in step.sources:
             return f"This cannot be done now: it stands at “{record.status.label}”."
@@ -118,7 +141,8 @@ class Standing:
 
     def role_for(self, step: Step, record: Record | None = None) -> Role | None:
         """In which role they would take it: the first of the step's roles that they hold."""
-        mine = self._roles_in(record or self.case)
+        record = record or self.case
+        mine = self._roles_in(record) if step.is_for(record) else ()
         return next((role for role in step.roles if role in mine), None)
 
     def _roles_in(self, record: Record) -> frozenset[Role]:
@@ -129,7 +153,21 @@ class Standing:
             return self.roles | {Role.MAKER}
         if isinstance(record, GoverningBodyAction) and record.owner_id == self.person.pk and not self._is_shut_out:
             return self.roles | {Role.ACTION_OWNER}
+        if isinstance(record, DataRequest) and record.owner_id == self.person.pk and not self._is_shut_out:
+            return self.roles | {Role.REQUEST_OWNER}
+        if isinstance(record, Suspension):
+            return self.roles | self._ends_suspensions
         return self.roles
+
+    @property
+    def _ends_suspensions(self) -> frozenset[Role]:
+        """The governing body in a maintained school; in an academy whoever manages the case holds the delegated power."""
+        if self.case.school.employer is EmployerType.ACADEMY:
+            return frozenset({Role.DELEGATE}) if Role.CASE_MANAGER in self.roles else frozenset()
+        assert self.person is not None  # asked only of somebody
+        return (
+            frozenset({Role.GOVERNING_BODY}) if speaks_for_the_governing_body(self.person, self.case) else frozenset()
+        )
 
     @property
     def _is_shut_out(self) -> bool:

@@ -19,9 +19,10 @@ from investigations.procedure.calendar import (
     served_on,
 )
 from investigations.procedure.clocks import Clock, ClockRule, Direction, count
+from investigations.procedure.data_rights import DataRequestProcedure
 from investigations.procedure.sections import Section
 from investigations.procedure.shares import WARNINGS, next_warning, share_gone
-from investigations.procedure.turns import Change, keeper, refusal_of
+from investigations.procedure.turns import BEGIN_IN, Change, keeper, refusal_of
 from investigations.procedure.work import Working
 
 from .refusals import BadAnswers, Refused
@@ -151,7 +152,9 @@ def plan_warning(clock: RunningClock) -> None:
 
 def section_of(clock: RunningClock) -> str:
     """The part of the case that a date tells of: the police's date is known where the police's part is."""
-    return clock.started_by.section if clock.started_by else Section.CLOCKS.value
+    if clock.started_by:
+        return clock.started_by.section
+    return BEGIN_IN.get(Clock.get(clock.key), Section.CLOCKS).value
 
 
 def _as_it_stands(clock: RunningClock, writing: Writing, change: Change, seen: str) -> RunningClock:
@@ -171,6 +174,9 @@ def why_not_change(clock: RunningClock, standing: Standing, change: Change) -> s
         return "This date is not yours to change."
     if not clock.is_running:
         return "This date is over."
+    if change is Change.EXTEND and clock.record_id and Clock.get(clock.key).extended_to:
+        step = DataRequestProcedure.extend_request.label
+        return f"Whoever asked has to be told when this date is moved on: use the step “{step}” of the request."
     return refusal_of(Clock.get(clock.key), change, is_extended=clock.changes.exists())
 
 

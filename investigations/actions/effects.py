@@ -97,12 +97,6 @@ def open_to_the_clerk(move: "Move") -> None:
     _keep(move.case, referred_at=move.at, may_dismiss=bool(move.answer("may_dismiss")))
 
 
-@effect(CaseProcedure.record_resignation)
-def keep_the_resignation(move: "Move") -> None:
-    """Keeps the dates; the case goes on."""
-    _keep(move.case, resigned_on=move.answer("resigned_on"), employment_ends_on=move.answer("effective_on"))
-
-
 # ---- Hearing and appeal ------------------------------------------------------------------------------------------
 
 
@@ -420,3 +414,7 @@ def _serve(
         by=move.by,
     )
     notify(employee, NoticeKind.SERVED, case=move.case, by=move.by)
+
+
+# Rows whose effects stand in files of their own write themselves into EFFECTS: last, when all above is there.
+from . import complaints, data_rights, resignation, suspension  # noqa: E402, F401

@@ -9,7 +9,7 @@ from investigations.access import Standing
 from investigations.procedure.choices import FoundBy
 from investigations.procedure.sections import Section
 
-from . import case_parts
+from . import beside, case_parts
 from .case_parts import listed
 from .contents import with_contents
 from .exhibit_pages import Appendices, described, exhibit_pages
@@ -109,6 +109,10 @@ def _parts(standing: Standing) -> dict[str, Any]:
         "appeal": (Section.APPEAL, lambda: case_parts.appeal(case)),
         "appeal_hearing": (Section.APPEAL, lambda: case_parts.hearing(case, is_appeal=True)),
         "fairness": (Section.FAIRNESS, lambda: fairness_rows(case, sees)),
+        "suspensions": (Section.SUSPENSION, lambda: beside.suspensions(case)),
+        "complaints": (Section.COMPLAINTS, lambda: beside.complaints(case)),
+        "resignations": (Section.RESIGNATION, lambda: beside.resignations(case)),
+        "data_requests": (Section.DATA_RIGHTS, lambda: beside.data_requests(case)),
         "actions": (Section.ACTIONS, lambda: case_parts.actions(case)),
         "clocks": (Section.CLOCKS, lambda: case_parts.clocks(case, sections)),
         "history": (Section.HISTORY, lambda: case_parts.history(standing)),

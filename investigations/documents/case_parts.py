@@ -30,6 +30,7 @@ from investigations.procedure.clocks import Clock
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
 from investigations.procedure.states import StatementState
+from investigations.procedure.turns import hidden_beginnings
 
 from . import sign_off_record
 from .made import uncapitalised
@@ -302,9 +303,11 @@ def decisions(case: Case, sections: frozenset[Any]) -> list[dict[str, Any]]:
 
 
 def side_steps(case: Case, sections: frozenset[Any]) -> list[dict[str, Any]]:
-    """The steps of statements and actions: many, and each of one line."""
+    """The steps of statements, actions and all else beside the case: many, and each of one line."""
     names = {str(statement.pk): f"Statement {statement.number}" for statement in case.statements.all()}
     names |= {str(action.pk): f"Action {action.number}" for action in case.actions.all()}
+    for records in (case.suspensions, case.complaints, case.resignations, case.data_requests):
+        names |= {str(record.pk): str(record) for record in records.all()}
     rows = []
     for taken in _steps(case, sections).exclude(table=CaseProcedure.__name__):
         step = step_of(taken.table, taken.step)
@@ -431,7 +434,8 @@ def actions(case: Case) -> list[dict[str, Any]]:
 
 def clocks(case: Case, sections: frozenset[Any]) -> list[dict[str, str]]:
     """The dates that were set going by what the reader sees: one can tell from a date that the police were asked."""
-    known = Q(started_by=None) | Q(started_by__section__in=sections)
+    logged = Q(started_by=None) & ~Q(key__in=hidden_beginnings(sections))
+    known = logged | Q(started_by__section__in=sections)
     return [
         {
             "label": Clock.get(clock.key).label,

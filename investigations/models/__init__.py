@@ -6,6 +6,8 @@ from .appointments import Appointment, Exclusion, ExclusionKind
 from .audit import AuditEvent, AuditStream
 from .calendar_feeds import CalendarFeed
 from .cases import Allegation, Case, ClockChange, RunningClock, StepTaken
+from .complaints import Complaint
+from .data_rights import DataRequest
 from .devices import Device
 from .documents import Document, DocumentKind, Job, JobState
 from .drafts import ConcernDraft, DraftFile, PolicyImport
@@ -18,19 +20,21 @@ from .notices import Notice, NoticeWish, OutgoingMail
 from .people import OfficeHeld, Person, User
 from .permissions import CasePermission
 from .policies import Acknowledgement, Clause, Passage, PassageKind, Policy, PolicyVersion, SignedCopy
+from .resignation import Resignation
 from .saved_views import SavedView
 from .schools import Closure, School, Term
 from .sign_off import SchoolStepTaken, SignOff, SignOffReminder
+from .suspension import Suspension
 from .taint import Declaration, Opening, Override
 
 __all__ = [
     "AccountAdministrator", "AccountEntry", "Acknowledgement", "Advice", "Allegation", "Appeal", "Appointment",
     "Attendance", "AuditEvent", "AuditStream", "Bundle", "CalendarFeed", "Case", "CasePermission", "ChronologyEntry",
-    "Clause", "ClockChange", "Closure", "ConcernDraft", "ConfidentialMinute", "Declaration", "Device", "Document",
-    "DocumentKind", "DraftFile", "Evidence", "EvidenceBearing", "Exclusion", "ExclusionKind", "Facts", "Finding",
-    "GoverningBodyAction", "Hearing", "Job", "JobState", "Notice", "NoticeWish", "OfficeHeld", "Opening", "Outcome",
-    "OutgoingMail", "Override", "Passage", "PassageKind", "PasswordChange", "Person", "Policy", "PolicyImport",
-    "PolicyVersion", "Report", "RunningClock", "SavedView", "School", "SchoolAccount", "SchoolStepTaken", "Served",
-    "SignedCopy", "SignOff", "SignOffReminder", "Statement", "StepTaken", "Submission", "Term", "TermsOfReference",
-    "User",
+    "Clause", "ClockChange", "Closure", "Complaint", "ConcernDraft", "ConfidentialMinute", "DataRequest",
+    "Declaration", "Device", "Document", "DocumentKind", "DraftFile", "Evidence", "EvidenceBearing", "Exclusion",
+    "ExclusionKind", "Facts", "Finding", "GoverningBodyAction", "Hearing", "Job", "JobState", "Notice", "NoticeWish",
+    "OfficeHeld", "Opening", "Outcome", "OutgoingMail", "Override", "Passage", "PassageKind", "PasswordChange",
+    "Person", "Policy", "PolicyImport", "PolicyVersion", "Report", "Resignation", "RunningClock", "SavedView",
+    "School", "SchoolAccount", "SchoolStepTaken", "Served", "SignedCopy", "SignOff", "SignOffReminder", "Statement",
+    "StepTaken", "Submission", "Suspension", "Term", "TermsOfReference", "User",
 ]  # fmt: skip

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from investigations.procedure.case import CaseProcedure
-from investigations.procedure.choices import FindingResult, FoundBy
+from investigations.procedure.choices import FindingResult, FoundBy, Level
 from investigations.procedure.clocks import Clock
+from investigations.procedure.complaint import ComplaintState
+from investigations.procedure.data_rights import RequestState
 from investigations.procedure.roles import Role
 from investigations.procedure.states import ActionState, State, StatementState
+from investigations.procedure.suspension import SuspensionState
 
 from .cases import Case
 
@@ -56,6 +60,15 @@ class Facts:
     has_open_action: bool
     hearing_is_due: bool
     appeal_hearing_is_due: bool
+    is_suspended: bool
+    has_open_suspension: bool
+    has_open_complaint: bool
+    has_open_request: bool
+    #: A resignation was recorded, even if it was withdrawn since.
+    had_resigned: bool
+    #: By a dismissal, or because the last day after a resignation has passed.
+    employment_has_ended: bool
+    is_concluded: bool
 
     @classmethod
     def of(cls, case: Case) -> "Facts":
@@ -78,6 +91,7 @@ class Facts:
         report = getattr(case, "report", None)
         appeal = getattr(case, "appeal", None)
         window = case.clocks.filter(key=Clock.APPEAL_LODGE.key).order_by("-started_at").first()
+        suspensions = [SuspensionState(state) for state in case.suspensions.values_list("state", flat=True)]
         return cls(
             has_subject=Role.SUBJECT in roles,
             has_investigating_officer=Role.INVESTIGATING_OFFICER in roles,
@@ -117,7 +131,25 @@ class Facts:
             hearing_is_due=first is not None and timezone.localdate(first.starts_at) <= timezone.localdate(now),
             appeal_hearing_is_due=appeal_hearing is not None
             and timezone.localdate(appeal_hearing.starts_at) <= timezone.localdate(now),
+            is_suspended=SuspensionState.IN_FORCE in suspensions,
+            has_open_suspension=any(state.is_open for state in suspensions),
+            has_open_complaint=case.complaints.filter(state__in=_open(ComplaintState)).exists(),
+            has_open_request=case.data_requests.filter(state__in=_open(RequestState)).exists(),
+            had_resigned=case.resigned_on is not None or case.resignations.exists(),
+            employment_has_ended=_has_left(case, timezone.localdate(now)),
+            is_concluded=case.status in (State.CONCLUDED, State.CLOSED),
         )
+
+
+def _open(states: Any) -> list[str]:
+    return [state.value for state in states if state.is_open]
+
+
+def _has_left(case: Case, today: date) -> bool:
+    outcome = getattr(case, "outcome", None)
+    if outcome is not None and Level(outcome.level).is_dismissal:
+        return True
+    return case.employment_ends_on is not None and case.employment_ends_on <= today
 
 
 def _breaches(body: FoundBy) -> Count:

@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Mapping
 
 from .case import CaseProcedure
+from .complaint import ComplaintProcedure, ComplaintState
+from .data_rights import DataRequestProcedure, RequestState
 from .in_words import NOTHING, StepInWords, by_place, by_stage, in_words, listed
 from .labelled import Labelled
+from .resignation import ResignationProcedure, ResignationState
 from .side_tracks import ActionProcedure, StatementProcedure
 from .sign_off import SCHOOL_TABLES
 from .states import ActionState, State, StatementState
 from .steps import Procedure, Step
+from .suspension import SuspensionProcedure, SuspensionState
 
 INTRODUCTION = """\
 # The procedure
@@ -42,6 +46,10 @@ def _page(effects: Mapping[Step, str]) -> Iterator[str]:
     beside: tuple[tuple[type[Procedure], type[Labelled]], ...] = (
         (StatementProcedure, StatementState),
         (ActionProcedure, ActionState),
+        (SuspensionProcedure, SuspensionState),
+        (ComplaintProcedure, ComplaintState),
+        (ResignationProcedure, ResignationState),
+        (DataRequestProcedure, RequestState),
     )
     for table, states in (*beside, *SCHOOL_TABLES):
         yield f"## {table.title}\n"

@@ -23,6 +23,7 @@ SCHOOL_PROCEDURES = "Usual in school disciplinary procedures"
 ACAS = "Acas Code on disciplinary procedures"
 KCSIE = "Keeping Children Safe in Education, Part four"
 STAFFING = "School Staffing Regulations 2009"
+COMPLAINTS = "School complaints policy"
 
 
 class Direction(Labelled):
@@ -256,6 +257,26 @@ class Clock:
         high=15,
         source=f"{ACAS}, paragraph 8",
         since="the suspension or its last review",
+    )
+
+    # A complaint that runs beside
+    COMPLAINT_ACK = ClockRule(
+        label="Acknowledgement of a complaint",
+        amount=5,
+        unit=Unit.SCHOOL_DAYS,
+        low=1,
+        high=10,
+        source=COMPLAINTS,
+        since="receipt of the complaint",
+    )
+    COMPLAINT_RESPONSE = ClockRule(
+        label="Answer to a complaint",
+        amount=20,
+        unit=Unit.WORKING_DAYS,
+        low=10,
+        high=40,
+        source=COMPLAINTS,
+        since="receipt of the complaint",
     )
 
     # Investigation

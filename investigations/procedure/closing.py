@@ -44,6 +44,24 @@ CHECKLIST: tuple[ClosingLine, ...] = (
         section=Section.ACTIONS,
         page="action_list",
     ),
+    ClosingLine(
+        label="No suspension is open",
+        guard=g.no_suspension_is_open,
+        section=Section.SUSPENSION,
+        page="suspension_list",
+    ),
+    ClosingLine(
+        label="Complaints that ran beside it are answered",
+        guard=g.every_complaint_is_answered,
+        section=Section.COMPLAINTS,
+        page="complaint_list",
+    ),
+    ClosingLine(
+        label="Requests about personal data are answered",
+        guard=g.every_request_is_answered,
+        section=Section.DATA_RIGHTS,
+        page="request_list",
+    ),
     ClosingLine(label="The person who reported it was told that it is concluded", question=Ask.REPORTER_TOLD),
     ClosingLine(
         label="Devices are returned, and exports kept or destroyed",

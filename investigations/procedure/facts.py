@@ -40,3 +40,10 @@ class CaseFacts(Protocol):
     has_open_action: bool
     hearing_is_due: bool
     appeal_hearing_is_due: bool
+    is_suspended: bool
+    has_open_suspension: bool
+    has_open_complaint: bool
+    has_open_request: bool
+    had_resigned: bool
+    employment_has_ended: bool
+    is_concluded: bool

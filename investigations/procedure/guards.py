@@ -185,3 +185,28 @@ def every_action_is_settled(case: CaseFacts) -> bool:
 )
 def no_hearing_was_arranged(case: CaseFacts) -> bool:
     return not case.papers_were_served
+
+
+@guard("A suspension is proposed or in force: it has to be ended, or not imposed, first.")
+def no_suspension_is_open(case: CaseFacts) -> bool:
+    return not case.has_open_suspension
+
+
+@guard("A complaint that runs beside the case has to be answered first.")
+def every_complaint_is_answered(case: CaseFacts) -> bool:
+    return not case.has_open_complaint
+
+
+@guard("A request about personal data has to be answered, or refused, first.")
+def every_request_is_answered(case: CaseFacts) -> bool:
+    return not case.has_open_request
+
+
+@guard("The employment goes on: no dismissal was decided, and no resignation has taken effect.")
+def the_employment_has_ended(case: CaseFacts) -> bool:
+    return case.employment_has_ended
+
+
+@guard("The case was concluded after the resignation, so it cannot be withdrawn any more.")
+def the_case_goes_on(case: CaseFacts) -> bool:
+    return not case.is_concluded

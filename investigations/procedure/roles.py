@@ -66,6 +66,8 @@ class Role(Labelled):
     DUTY_OWNER = "duty_owner", "Owner of the duty"
     LETTER_WRITER = "letter_writer", "Sender of the letter"
     GOVERNING_BODY = "governing_body", "Governing body"
+    DELEGATE = "delegate", "Holder of the delegated power, in an academy"
+    REQUEST_OWNER = "request_owner", "Owner of the request"
 
 
 class SchoolRole(Labelled):
@@ -90,6 +92,8 @@ WORKED_OUT = frozenset(
         Role.DUTY_OWNER,
         Role.LETTER_WRITER,
         Role.GOVERNING_BODY,
+        Role.DELEGATE,
+        Role.REQUEST_OWNER,
     }
 )
 #: Work the case: they find it in the case list.

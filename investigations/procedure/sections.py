@@ -29,6 +29,7 @@ class Section(Labelled):
     SUSPENSION = "suspension", "Suspension"
     DUTIES = "duties", "Duties"
     COMPLAINTS = "complaints", "Complaint"
+    RESIGNATION = "resignation", "Resignation"
     DATA_RIGHTS = "data_rights", "Requests about personal data"
     LETTERS = "letters", "Letters"
     FAIRNESS = "fairness", "Fairness record"

@@ -43,6 +43,7 @@ class Step:
     starts: tuple[ClockRule | Starts, ...] = ()
     stops: tuple[ClockRule, ...] = ()
     letter: Letter | None = None
+    kinds: tuple[Labelled, ...] = ()  # the kinds of record that it is for; without any, for all
     is_side: bool = False  # can be taken, but is never "the next step"
 
     name: str = ""
@@ -67,6 +68,10 @@ class Step:
     @property
     def clocks_started(self) -> tuple[Starts, ...]:
         return tuple(row if isinstance(row, Starts) else Starts(clock=row) for row in self.starts)
+
+    def is_for(self, record: Any) -> bool:
+        """Whether it is a step of this kind of record: a copy is sent on an access request, and on no other."""
+        return not self.kinds or record.kind in self.kinds
 
     def unmet(self, facts: Any) -> str:
         """The sentence of the first guard that fails, or nothing."""

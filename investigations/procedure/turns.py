@@ -1,9 +1,12 @@
 """Whose turn is it, for whom does a clock tick, and who keeps its date?  Read from the table of steps."""
 
+from collections.abc import Collection
+
 from .case import CaseProcedure
 from .clocks import Clock, ClockRule
 from .labelled import Labelled
 from .roles import Role
+from .sections import Section
 from .states import State
 from .steps import Step
 
@@ -20,7 +23,29 @@ WAITS_FOR: dict[ClockRule, Role] = {
     Clock.APPEAL_LODGE: Role.SUBJECT,
     Clock.APPEAL_HEARD: Role.CLERK,
     Clock.APPEAL_OUTCOME: Role.APPEAL_CHAIR,
+    Clock.SUSPENSION_LETTER: Role.CASE_MANAGER,
+    Clock.SUSPENSION_NOTICE: Role.CASE_MANAGER,
+    Clock.SUSPENSION_REVIEW: Role.CASE_MANAGER,
+    Clock.COMPLAINT_ACK: Role.CASE_MANAGER,
+    Clock.COMPLAINT_RESPONSE: Role.CASE_MANAGER,
+    Clock.SAR_RESPONSE: Role.REQUEST_OWNER,
+    Clock.SAR_RESPONSE_EXTENDED: Role.REQUEST_OWNER,
+    Clock.RECTIFICATION_RESPONSE: Role.REQUEST_OWNER,
+    Clock.RECTIFICATION_RESPONSE_EXTENDED: Role.REQUEST_OWNER,
 }
+#: Clocks that begin when something is written down beside the case, and with no step: whoever does not see that part of
+#: it does not learn from a date that somebody complained, or asked what is held about them.
+BEGIN_IN: dict[ClockRule, Section] = {
+    Clock.COMPLAINT_ACK: Section.COMPLAINTS,
+    Clock.COMPLAINT_RESPONSE: Section.COMPLAINTS,
+    Clock.SAR_RESPONSE: Section.DATA_RIGHTS,
+    Clock.RECTIFICATION_RESPONSE: Section.DATA_RIGHTS,
+}
+
+
+def hidden_beginnings(sections: Collection[Section]) -> list[str]:
+    """The keys of those clocks whose beginning somebody who sees only these sections does not learn of."""
+    return [rule.key for rule, section in BEGIN_IN.items() if section not in sections]
 
 
 #: The clerk keeps the dates of hearing and appeal, the case manager all others.

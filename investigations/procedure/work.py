@@ -183,6 +183,27 @@ class Working:
         while_at=ANY_OPEN,
         section=Section.ACTIONS,
     )
+    propose_suspension = Work(
+        label="Propose a suspension",
+        record="proposed a suspension",
+        by=(Role.CASE_MANAGER,),
+        while_at=ANY_OPEN,
+        section=Section.SUSPENSION,
+    )
+    record_complaint = Work(
+        label="Record a complaint",
+        record="recorded a complaint",
+        by=(Role.CASE_MANAGER,),
+        while_at=ANY_OPEN,
+        section=Section.COMPLAINTS,
+    )
+    record_request = Work(
+        label="Record a request about personal data",
+        record="recorded a request about personal data",
+        by=(Role.CASE_MANAGER,),
+        while_at=ANY_OPEN,
+        section=Section.DATA_RIGHTS,
+    )
     answer = Work(
         label="Answer the allegations",
         record="answered the allegations",

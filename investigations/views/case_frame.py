@@ -28,6 +28,10 @@ PAGES: tuple[tuple[Section, str, str], ...] = (
     (Section.OUTCOME, "Outcome", "outcome_detail"),
     (Section.FAIRNESS, "Fairness", "fairness_record"),
     (Section.APPEAL, "Appeal", "appeal_detail"),
+    (Section.SUSPENSION, "Suspension", "suspension_list"),
+    (Section.COMPLAINTS, "Complaint", "complaint_list"),
+    (Section.RESIGNATION, "Resignation", "resignation_list"),
+    (Section.DATA_RIGHTS, "Data requests", "request_list"),
     (Section.ACTIONS, "Governing-body actions", "action_list"),
     (Section.CLOCKS, "Dates", "clock_list"),
     (Section.DOCUMENTS, "Documents", "document_list"),
@@ -40,6 +44,7 @@ ONLY_WHEN: dict[Section, str] = {
     Section.BUNDLE: "was_referred",
     Section.OUTCOME: "is_decided",
     Section.APPEAL: "has_outcome",
+    Section.RESIGNATION: "had_resigned",
 }
 
 

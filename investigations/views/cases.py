@@ -15,6 +15,7 @@ from investigations.procedure.states import ActionState, Stage, State
 from investigations.procedure.turns import turn
 
 from . import clocks
+from .beside import at_a_glance
 from .case_accounts import accounts_named
 from .case_frame import render_case
 from .finding import CHAIRS
@@ -42,6 +43,7 @@ def case_detail(request: Request, reference: str) -> HttpResponse:
             "clocks": clocks_shown(case, standing),
             "last": last_events(case, standing),
             "history_url": reverse("history", args=[case.reference]) if standing.sees(Section.HISTORY) else "",
+            "beside": at_a_glance(case, standing),
             "people": people_shown(case, standing),
             "sees_allegations": sees_allegations,
             "allegations": case.allegations.prefetch_related("clauses") if sees_allegations else (),

@@ -18,7 +18,7 @@ from investigations.procedure.calendar import Counted, SchoolCalendar
 from investigations.procedure.clocks import Clock, ClockRule
 from investigations.procedure.sections import Section
 from investigations.procedure.shares import OVERDUE, WARNINGS, WORDS, share_gone
-from investigations.procedure.turns import EXTENDED_BY, WAITS_FOR, Change, keeper
+from investigations.procedure.turns import BEGIN_IN, EXTENDED_BY, WAITS_FOR, Change, keeper
 from investigations.procedure.work import Working
 
 from .case_frame import render_case
@@ -189,7 +189,9 @@ def _may_know(clock: RunningClock, standing: Standing) -> bool:
         return True
     if not standing.sees(Section.CLOCKS):
         return False
-    return clock.started_by is None or standing.sees(Section(clock.started_by.section))
+    if clock.started_by is None:
+        return standing.sees(BEGIN_IN.get(Clock.get(clock.key), Section.CLOCKS))
+    return standing.sees(Section(clock.started_by.section))
 
 
 def shown(case: Case, clock: RunningClock, calendar: SchoolCalendar, standing: Standing) -> dict[str, Any]:
@@ -220,7 +222,7 @@ def shown(case: Case, clock: RunningClock, calendar: SchoolCalendar, standing: S
 
 def _started(clock: RunningClock, standing: Standing) -> str:
     if clock.started_by is None:
-        return "Began when the concern was logged"
+        return "Began with what was received" if clock.record_id else "Began when the concern was logged"
     if not standing.sees(Section(clock.started_by.section)):
         return "Began with a step in a part of the case that you do not see"
     return f"{clock.started_by.by or 'Casework'} {clock.started_by.record}"

@@ -15,12 +15,13 @@ from investigations.actions.papers import employees_answers, handed_in_by_employ
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.actions.statements import answer
 from investigations.forms.parts import AnswerForm, CompanionForm
-from investigations.models import Appointment, Case, Outcome, Served
+from investigations.models import Appointment, Case, Outcome, Served, Suspension
 from investigations.procedure.calendar import Service
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import Level
 from investigations.procedure.clocks import Clock
 from investigations.procedure.roles import Role
+from investigations.procedure.suspension import SuspensionProcedure, SuspensionState
 from investigations.procedure.work import Work, Working
 
 from .gate import Request, the_part
@@ -60,6 +61,7 @@ def about_the_employee(part: Appointment, standing: Standing) -> dict[str, Any]:
         "handed_in": handed_in_by_employee(case),
         "companion": case.appointments.live().of(Role.COMPANION).select_related("person").first(),
         "outcome": outcome_told(case),
+        "suspension": suspension_told(part),
         "was_heard": standing.facts.has_outcome,
         **documents_of_part(part, standing),
     }
@@ -111,6 +113,14 @@ def outcome_told(case: Case) -> dict[str, Any] | None:
     if outcome is None:
         return None
     return {"level": Level(outcome.level), "live_until": outcome.live_until, "change_required": outcome.change_required}
+
+
+def suspension_told(part: Appointment) -> Suspension | None:
+    """The suspension in force, once its letter was served on them: the named contact stands where it is looked for."""
+    letter = SuspensionProcedure.serve_suspension_letter.letter
+    if not served_on(part).filter(letter=letter).exists():
+        return None
+    return part.case.suspensions.filter(state=SuspensionState.IN_FORCE).first()
 
 
 # ---- What they do -------------------------------------------------------------------------------------------------

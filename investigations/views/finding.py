@@ -16,7 +16,7 @@ from investigations.procedure.clocks import Clock
 from investigations.procedure.roles import CASEWORKERS, Role
 from investigations.procedure.sections import KNOWN_WITH, ONLY_AFTER, SEES, Section
 from investigations.procedure.states import Stage, State
-from investigations.procedure.turns import WAITS_FOR, turn
+from investigations.procedure.turns import WAITS_FOR, hidden_beginnings, turn
 
 from .keyset import Order
 
@@ -101,7 +101,8 @@ def clocks_in_sight(user: User) -> QuerySet[RunningClock]:
         waits = Q(key__in=[rule.key for rule, who in WAITS_FOR.items() if who is role])
         chairs = [chair for chair, member in CHAIRS.items() if member is role]
         if Section.CLOCKS in SEES[role]:
-            told = waits | Q(started_by=None) | Q(started_by__section__in=SEES[role])
+            logged = Q(started_by=None) & ~Q(key__in=hidden_beginnings(SEES[role]))
+            told = waits | logged | Q(started_by__section__in=SEES[role])
             opened = Q(case__referred_at__isnull=False) if ONLY_AFTER.get(role) == "was_referred" else Q()
             rules.append(told & opened & Q(_holds(user, role, "case")))
         for chair in chairs:

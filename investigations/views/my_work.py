@@ -10,7 +10,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from investigations.access import cases_for, devices_for, parts_for, school_offers, school_roles, tasks_for
+from investigations.access import (
+    cases_for,
+    devices_for,
+    parts_for,
+    requests_for,
+    school_offers,
+    school_roles,
+    suspensions_for,
+    tasks_for,
+)
 from investigations.actions.accounts import KEEP_ACCOUNTS, warnings_about
 from investigations.models import (
     AccountAdministrator,
@@ -28,13 +37,16 @@ from investigations.models import (
     Statement,
     User,
 )
-from investigations.procedure.calendar import SchoolCalendar
+from investigations.procedure.calendar import SchoolCalendar, long_date
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.clocks import Clock, Direction
+from investigations.procedure.data_rights import RequestState
 from investigations.procedure.roles import Office, Role, SchoolRole
 from investigations.procedure.sign_off import DeviceState, SignOffReason
 from investigations.procedure.states import ActionState, StatementState
+from investigations.procedure.suspension import SuspensionState
 
+from .beside import dates_of
 from .case_list import roles_held
 from .declarations import places_shown
 from .finding import clocks_for, is_turn_of
@@ -48,6 +60,9 @@ NEXT_STEPS = 2
 #: Where a device waits for somebody: in use it waits for nobody, until it has to be renewed.
 DEVICES_WAIT = [DeviceState.REQUESTED, DeviceState.DISCUSSED, DeviceState.APPROVED, DeviceState.EXPIRED]
 JOBS_FROM = timedelta(days=3)
+#: A suspension that has ended stays in sight for so long: the authority is told of the end too.
+ENDED_FROM = timedelta(days=14)
+OPEN_REQUESTS = [state.value for state in RequestState if state.is_open]
 JOB_TONES = {JobState.DONE: "green", JobState.FAILED: "red"}
 ENDS_OF_ITSELF = [rule.key for rule in Clock.all() if not rule.can_be_overdue]
 
@@ -69,6 +84,7 @@ def my_work(request: Request) -> HttpResponse:
         "vacancies": vacancies_of_mine(request),
         "statements": statements_to_confirm(request, parts),
         "tasks": _first(request, "tasks", tasks_open(request), lambda tasks: tasks_shown(tasks, calendar)),
+        "beside": tasks_beside(request),
         "parts": _first(request, "parts", parts_apart, parts_shown),
         "jobs": jobs_shown(request, about_me),
         "signatures": signatures_wanted(request.person),
@@ -199,6 +215,33 @@ def tasks_shown(tasks: list[Any], calendar: SchoolCalendar) -> list[dict[str, An
             "url": reverse("task_detail", args=[task.pk]),
         }
         for task in tasks
+    ]
+
+
+def tasks_beside(request: Request) -> list[dict[str, Any]]:
+    """Requests to be answered, and suspensions that the governing body is told of and can end."""
+    asked = requests_for(request.user).filter(case__school=request.school, state__in=OPEN_REQUESTS)
+    lately = timezone.localdate() - ENDED_FROM
+    suspended = suspensions_for(request.user).filter(
+        Q(state=SuspensionState.IN_FORCE) | Q(ended_on__gte=lately), case__school=request.school
+    )
+    rows = [
+        {
+            "label": one.kind.label,
+            "hint": f"From {one.by_whom}, received on {long_date(one.received_on)}",
+            "dates": dates_of(one),
+            "url": reverse("request_task", args=[one.pk]),
+        }
+        for one in asked[:ALL]
+    ]
+    return rows + [
+        {
+            "label": "A member of staff is suspended" if one.is_open else "A suspension has ended",
+            "hint": "Lifting it is recommended to the governing body" if one.recommendation and one.is_open else "",
+            "dates": [],
+            "url": reverse("suspension_task", args=[one.pk]),
+        }
+        for one in suspended[:ALL]
     ]
 
 

@@ -11,11 +11,15 @@ from investigations.actions import devices, sign_off  # noqa: F401 - what their 
 from investigations.actions.effects import EFFECTS
 from investigations.actions.take_at_school import SCHOOL_EFFECTS
 from investigations.procedure.case import CaseProcedure
+from investigations.procedure.complaint import ComplaintProcedure
+from investigations.procedure.data_rights import DataRequestProcedure
 from investigations.procedure.in_words import by_place, by_stage, in_words
+from investigations.procedure.resignation import ResignationProcedure
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.sign_off import SCHOOL_TABLES
 from investigations.procedure.states import State
 from investigations.procedure.steps import Step
+from investigations.procedure.suspension import SuspensionProcedure
 
 from .gate import Request
 
@@ -29,7 +33,15 @@ def procedure(request: Request) -> HttpResponse:
         "places": [_place(slug, label, steps, request) for slug, label, steps in by_place()],
         "beside": [
             _place(table.__name__, table.title, table.steps(), request)
-            for table in (StatementProcedure, ActionProcedure, *(table for table, _ in SCHOOL_TABLES))
+            for table in (
+                StatementProcedure,
+                ActionProcedure,
+                SuspensionProcedure,
+                ComplaintProcedure,
+                ResignationProcedure,
+                DataRequestProcedure,
+                *(table for table, _ in SCHOOL_TABLES),
+            )
         ],
     }
     return render(request, "procedure/procedure.html", context)
