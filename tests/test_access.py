@@ -7,19 +7,35 @@ import pytest
 from django.utils import timezone
 from guardian.shortcuts import get_objects_for_user
 
-from investigations.access import Standing, cases_for, eligibility, parts_for, sync, tasks_for
+from investigations.access import (
+    Standing,
+    cases_for,
+    eligibility,
+    parts_for,
+    requests_for,
+    suspensions_for,
+    sync,
+    tasks_for,
+)
 from investigations.access.standing import NOT_YOURS
 from investigations.actions.appointments import appoint, name_companion
+from investigations.actions.complaints import record_complaint
+from investigations.actions.data_rights import record_request
 from investigations.actions.governing_body import propose_action
 from investigations.actions.refusals import Refused
 from investigations.actions.statements import take_statement
+from investigations.actions.suspension import propose_suspension
 from investigations.actions.take import take
 from investigations.models import Appointment, Case, Exclusion, ExclusionKind, Person, User
 from investigations.procedure.case import CaseProcedure
+from investigations.procedure.complaint import ComplaintProcedure
+from investigations.procedure.data_rights import DataRequestProcedure
+from investigations.procedure.resignation import ResignationProcedure
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.states import ActionState, State, StatementState
+from investigations.procedure.suspension import SuspensionProcedure
 from tests import world as w
 from tests.world import World
 
@@ -89,6 +105,39 @@ MAY_TAKE_ON_ACTION = {
     "complete_action": {MANAGER, INCIDENT, OWNER},
     "explain_action": {MANAGER, INCIDENT},
 }
+#: The head imposes and recommends; only the governing body, for whom chair and clerk speak, ends it.
+MAY_TAKE_ON_SUSPENSION = {
+    "impose_suspension": {MANAGER},
+    "do_not_impose": {MANAGER},
+    "serve_suspension_letter": {MANAGER},
+    "tell_the_authority": {MANAGER, CLERK, INCIDENT},
+    "review_suspension": {MANAGER},
+    "recommend_lifting": {MANAGER},
+    "end_suspension": {CLERK, INCIDENT},
+    "end_with_the_employment": {MANAGER},
+}
+MAY_TAKE_ON_COMPLAINT = {
+    "acknowledge_complaint": {MANAGER},
+    "answer_complaint": {MANAGER},
+    "take_complaint_further": {MANAGER},
+    "withdraw_complaint": {MANAGER},
+    "close_complaint": {MANAGER},
+}
+MAY_TAKE_ON_RESIGNATION = {
+    "change_last_day": {MANAGER},
+    "withdraw_resignation": {MANAGER},
+    "end_employment": {MANAGER},
+}
+#: The request of the matrix is one for access: what answers another kind is nobody's.
+MAY_TAKE_ON_REQUEST = {
+    "check_identity": {MANAGER, OWNER},
+    "extend_request": {MANAGER, OWNER},
+    "answer_access": {MANAGER, OWNER},
+    "answer_rectification": set(),
+    "answer_objection": set(),
+    "refuse_request": {MANAGER, OWNER},
+    "withdraw_request": {MANAGER, OWNER},
+}
 WHOLE = {MANAGER, HR}
 #: section: who sees it once everything has happened.
 SEE = {
@@ -113,6 +162,7 @@ SEE = {
     Section.SUSPENSION: WHOLE,
     Section.DUTIES: WHOLE,
     Section.COMPLAINTS: WHOLE,
+    Section.RESIGNATION: WHOLE,
     Section.DATA_RIGHTS: WHOLE,
     Section.LETTERS: WHOLE | {INVESTIGATOR, CLERK, PRESENTER, PANEL_CHAIR, PANEL_MEMBER, APPEAL_CHAIR, APPEAL_MEMBER},
     Section.FAIRNESS: WHOLE | {CLERK},
@@ -143,6 +193,7 @@ class Life:
             case, title="Keep the post", owner=world[OWNER], due_on=timezone.localdate(), protects=["school"], by=head
         )
         take(ActionProcedure.explain_action, self.action, by=head, reason="Not needed.")
+        self._run_beside()
         w.report(world, case)
         name_companion(case, world[COMPANION], by=world.user(SUBJECT))
         for go in (w.refer, w.arrange, w.hear, w.decide, w.appeal, w.arrange_appeal, w.hear_appeal, w.decide_appeal):
@@ -153,6 +204,26 @@ class Life:
         self.superuser = User.objects.create_superuser("root@example.org", "x")
         Person.objects.create(school=world.school, user=self.superuser, name="Root")
         self.other = World.make(name="Other school", domain="other.example")
+        case.refresh_from_db()
+
+    def _run_beside(self) -> None:
+        """A suspension in force, a complaint, a resignation that was withdrawn, and a request for access."""
+        case, head, today = self.case, self.world.user(MANAGER), timezone.localdate()
+        self.suspension = propose_suspension(case, reasons="Children.", rejected={"not_alone": "No staff."}, by=head)
+        take(
+            SuspensionProcedure.impose_suspension, self.suspension, by=head, suspended_from=timezone.now(),
+            named_contact="Ann Bell, 01234", terms="Stay away from the school.",
+        )  # fmt: skip
+        self.complaint = record_complaint(
+            case, received_on=today, channel="email", what="A picture.", name="Ms Lowe", by=head
+        )
+        take(CaseProcedure.record_resignation, case, by=head, resigned_on=today, effective_on=today, reason="A letter.")
+        self.resignation = case.resignations.get()
+        take(ResignationProcedure.withdraw_resignation, self.resignation, by=head, consented="The council, in writing.")
+        self.request = record_request(
+            case, request_kind="access", received_on=today, channel="email", what="All about me.", name="Ms Lowe",
+            owner=self.world[OWNER], by=head,
+        )  # fmt: skip
         case.refresh_from_db()
 
     def _settle_the_statement(self) -> None:
@@ -187,6 +258,10 @@ def test_every_step_stands_in_the_matrix():
     assert set(MAY_TAKE) == {step.name for step in CaseProcedure.steps()}
     assert set(MAY_TAKE_ON_STATEMENT) == {step.name for step in StatementProcedure.steps()}
     assert set(MAY_TAKE_ON_ACTION) == {step.name for step in ActionProcedure.steps()}
+    assert set(MAY_TAKE_ON_SUSPENSION) == {step.name for step in SuspensionProcedure.steps()}
+    assert set(MAY_TAKE_ON_COMPLAINT) == {step.name for step in ComplaintProcedure.steps()}
+    assert set(MAY_TAKE_ON_RESIGNATION) == {step.name for step in ResignationProcedure.steps()}
+    assert set(MAY_TAKE_ON_REQUEST) == {step.name for step in DataRequestProcedure.steps()}
     assert set(SEE) == set(Section)
 
 
@@ -203,6 +278,24 @@ def test_only_those_of_the_matrix_may_take_a_step_on_a_statement(life):
 def test_only_those_of_the_matrix_may_take_a_step_on_an_action(life):
     found = {step.name: takers(life, step, life.action) for step in ActionProcedure.steps()}
     assert found == MAY_TAKE_ON_ACTION
+
+
+def test_only_those_of_the_matrix_may_take_a_step_on_what_runs_beside(life):
+    def found(table, record):
+        return {step.name: takers(life, step, record) for step in table.steps()}
+
+    assert found(SuspensionProcedure, life.suspension) == MAY_TAKE_ON_SUSPENSION
+    assert found(ComplaintProcedure, life.complaint) == MAY_TAKE_ON_COMPLAINT
+    assert found(ResignationProcedure, life.resignation) == MAY_TAKE_ON_RESIGNATION
+    assert found(DataRequestProcedure, life.request) == MAY_TAKE_ON_REQUEST
+
+
+def test_only_the_owner_has_the_request_and_only_the_governing_body_the_suspension(life):
+    assert {who for who in EVERYBODY if requests_for(life.user(who)).exists()} == {OWNER}
+    assert {who for who in EVERYBODY if suspensions_for(life.user(who)).exists()} == {CLERK, INCIDENT}
+    for who in EVERYBODY:  # asked of many cases, and of one: the same answer
+        ends = Standing.of(life.user(who), life.case).role_for(SuspensionProcedure.end_suspension, life.suspension)
+        assert (ends is not None) == suspensions_for(life.user(who)).exists(), who
 
 
 def test_only_those_of_the_matrix_see_a_section(life):

@@ -125,6 +125,20 @@ OF_A_CASE = {
     "action_add": Row({MANAGER, INCIDENT}),
     "action_detail": Row(WHOLE | {CLERK, INCIDENT}, one(number=1)),
     "action_step": Row({MANAGER, INCIDENT}, one(number=1, name="explain_action")),
+    "suspension_list": Row(WHOLE),
+    "suspension_add": Row({MANAGER}),
+    "suspension_detail": Row(WHOLE, one(number=1)),
+    "suspension_step": Row({MANAGER}, one(number=1, name="review_suspension")),
+    "complaint_list": Row(WHOLE),
+    "complaint_add": Row({MANAGER}),
+    "complaint_detail": Row(WHOLE, one(number=1)),
+    "complaint_step": Row({MANAGER}, one(number=1, name="answer_complaint")),
+    "resignation_list": Row(WHOLE),
+    "resignation_step": Row({MANAGER}, one(number=1, name="end_employment")),
+    "request_list": Row(WHOLE),
+    "request_add": Row({MANAGER}),
+    "request_detail": Row(WHOLE, one(number=1)),
+    "request_step": Row({MANAGER}, one(number=1, name="answer_access")),
     "document_list": Row(INQUIRY | PANELS | {CLERK, PRESENTER}),
     "document_make": Row(INQUIRY | PANELS | {CLERK, PRESENTER}, post=True),
     "document_open": Row({MANAGER}, lambda life: {"pk": life.document.pk}),
@@ -161,6 +175,7 @@ OWN = {
     "task_detail", "task_step", "notice_open", "overview", "termly_report", "view_open", "view_edit", "view_remove", "part_job", "part_job_progress", "part_document",
     "device_detail", "device_step", "signature_copy", "sign_off_detail", "sign_off_step", "version_refuse",
     "tie_end", "panel_answer",
+    "suspension_task", "suspension_task_step", "request_task", "request_task_step",
 }  # fmt: skip
 #: Addresses of the school's register, for those who keep it: tested one by one in tests/views.
 OF_THE_REGISTER = {
