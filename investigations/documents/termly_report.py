@@ -27,7 +27,7 @@ def termly_report(school: School, counts: CountsAlone) -> bytes:
             "title": title,
             "kind": "Report to the governing body",
             "reference": "",
-            "name": title,
+            "running": counts.span.label,
             "marking": "For the governing body",
             "subject": "Counts of cases without any case",
             "made_at": now.isoformat(timespec="seconds"),

@@ -6,7 +6,7 @@ from .tables import StageTime, Table
 
 WIDE = 400
 LINE = 46
-LONGEST = 300  # leaves room for the number after the longest bar
+LONGEST = 260  # leaves room for the number after the longest bar
 LABEL = 52  # characters
 
 

@@ -9,6 +9,7 @@ from .moved_time import moved_time
 from .school import Days, make_school
 from .sign_off import make_policy
 from .stories import tell_all
+from .used import use_what_was_told
 
 
 def make_rehearsal() -> School:
@@ -18,4 +19,5 @@ def make_rehearsal() -> School:
         days = Days(school.calendar)
         make_policy(cast, days, clock)
         tell_all(cast, days, clock)
+        use_what_was_told(cast)
     return school

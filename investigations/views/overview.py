@@ -66,7 +66,7 @@ def governors_figures(request: Request, cases: CaseQuerySet, every: list[Span]) 
         "terms": [(str(one.term.pk), one.label, one is span) for one in every],
         "span": span,
         "reported": counts.reported,
-        "figures": [figure(table) for table in counts.tables],
+        "figures": [figure(table) | {"none": "No figure is large enough to be told."} for table in counts.tables],
         "times": figure_of_times(counts.times),
         "explained": EXPLAINED,
     }
