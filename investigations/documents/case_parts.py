@@ -13,7 +13,7 @@ from investigations.access import Standing
 from investigations.models import Appointment, AuditEvent, Case, PolicyVersion
 from investigations.procedure.answers import said, step_of
 from investigations.procedure.asks import Ask
-from investigations.procedure.calendar import Counted, long_date
+from investigations.procedure.calendar import long_date
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import (
     AppealGround,
@@ -33,6 +33,7 @@ from investigations.procedure.states import StatementState
 from investigations.procedure.turns import hidden_beginnings
 
 from . import sign_off_record
+from .date_changes import changes_in_words, counts_in_words
 from .made import uncapitalised
 from .text import paragraphs_html
 
@@ -347,7 +348,12 @@ def hearing(case: Case, *, is_appeal: bool) -> dict[str, Any] | None:
                 ("Arranged for", moment(held.starts_at)),
                 ("Place", held.place),
                 ("Notice and papers served", long_date(held.served_on)),
-                ("Shorter notice agreed", held.short_notice),
+                (
+                    "Shorter notice agreed",
+                    f"{held.short_notice} ({held.short_notice_agreement})"
+                    if held.short_notice_agreement
+                    else held.short_notice,
+                ),
                 ("Smaller panel, because", held.small_panel_reason),
                 ("Held on", long_date(held.held_on) if held.held_on else "Not yet"),
                 ("Employee", "Attended" if held.employee_attended else "Did not attend" if held.held_on else ""),
@@ -440,11 +446,11 @@ def clocks(case: Case, sections: frozenset[Any]) -> list[dict[str, str]]:
         {
             "label": Clock.get(clock.key).label,
             "due": _deadline(clock.due_at),
-            "counted": Counted.from_json(clock.counted).sentence,
+            "counted": counts_in_words(clock),
             "state": f"Stopped {short_moment(clock.stopped_at)}" if clock.stopped_at else "Running",
-            "extended": clock.extended_because,
+            "changes": changes_in_words(clock),
         }
-        for clock in case.clocks.filter(known).order_by("started_at")
+        for clock in case.clocks.filter(known).prefetch_related("changes__by").order_by("started_at")
     ]
 
 

@@ -102,7 +102,7 @@ def test_an_extended_date_says_by_what(client, world):
     take(P.extend_investigation, case, by=world.user("head"), working_days=5, reason="Two witnesses are away.")
     client.force_login(world.user("head"))
     said = words(client.get(at("clock_detail", case, the_clock(case, Clock.INVESTIGATION_TARGET).pk)))
-    assert "Extended because Two witnesses are away." in said
+    assert "Why it was moved on: Two witnesses are away." in said
     assert "the date that stood before" in said
 
 
