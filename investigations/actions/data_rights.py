@@ -9,6 +9,7 @@ from django.utils import timezone
 from investigations.models import Case, DataRequest, Person, StepTaken, User
 from investigations.procedure.calendar import long_date
 from investigations.procedure.data_rights import DataRequestProcedure
+from investigations.procedure.notices import NoticeKind
 from investigations.procedure.work import Working
 
 from .checks import Bad, checks
@@ -16,6 +17,7 @@ from .clocks import start_clock
 from .effects import _keep as keep
 from .effects import effect
 from .governing_body import may_own
+from .notify import notify
 from .received import noon_of, not_yet, whose
 from .refusals import BadAnswers
 from .work import working
@@ -50,6 +52,7 @@ def record_request(
             name="" if person else name.strip(), channel=channel, what=what, owner=owner, recorded_by=writing.by,
         )  # fmt: skip
         start_clock(case, request.kind.response, since=noon_of(received_on), at=timezone.now(), record=request)
+        notify(owner, NoticeKind.REQUEST_IS_YOURS, case=case, record=request, by=writing.by)
         writing.facts = {"request": request.number, "kind": request.kind.value}
         writing.says = f"recorded request {request.number} about personal data ({request.kind.value})"
     return request

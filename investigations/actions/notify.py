@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from investigations.access.governing_body import OFFICES, speaks_for_the_governing_body
 from investigations.models import Appointment, Case, Notice, Person, RunningClock
 from investigations.news import notify
 from investigations.procedure.case import CaseProcedure
@@ -13,6 +14,7 @@ from investigations.procedure.notices import BY_PERCENT, NoticeKind
 from investigations.procedure.roles import Role
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.steps import Step
+from investigations.procedure.suspension import SuspensionProcedure
 from investigations.procedure.turns import WAITS_FOR, turn
 
 if TYPE_CHECKING:
@@ -31,6 +33,12 @@ TELLS: dict[Step, tuple[NoticeKind, Callable[[Any], Person]]] = {
     ActionProcedure.approve_action: (NoticeKind.TASK_IS_YOURS, lambda action: action.owner),
 }
 
+#: What the governing body is told of a suspension, at once.
+TELLS_THE_GOVERNING_BODY: dict[Step, NoticeKind] = {
+    SuspensionProcedure.impose_suspension: NoticeKind.SUSPENDED,
+    SuspensionProcedure.recommend_lifting: NoticeKind.LIFTING,
+}
+
 
 def tell_after_step(move: "Move") -> None:
     """Whoever can see the case from now on, whose turn it has become, and who is asked for something beside it."""
@@ -38,9 +46,20 @@ def tell_after_step(move: "Move") -> None:
     if move.step in TELLS:
         kind, whom = TELLS[move.step]
         notify(whom(move.record), kind, case=move.case, record=move.record, by=move.by)
+    if move.step in TELLS_THE_GOVERNING_BODY:
+        tell_the_governing_body(move)
     if move.record is move.case and move.step.table == CaseProcedure.__name__ and move.step.target is not None:
         for person in in_roles(move.case, *turn(move.case.status)):
             notify(person, NoticeKind.YOUR_TURN, case=move.case, by=move.by)
+
+
+def tell_the_governing_body(move: "Move") -> None:
+    """Whoever speaks for it in this case learns the fact, and finds nothing of the case behind it."""
+    speakers = Person.objects.at(move.case.school).holding(*OFFICES).exclude(pk=move.by.pk).select_related("user")
+    for person in speakers.prefetch_related("offices"):
+        if speaks_for_the_governing_body(person, move.case):
+            kind = TELLS_THE_GOVERNING_BODY[move.step]
+            notify(person, kind, case=move.case, record=move.record, by=move.by)
 
 
 def tell_who_came_in(case: Case, *, by: Person | None) -> None:
@@ -68,6 +87,9 @@ def tell_of_date(clock: RunningClock, percent: int) -> None:
     roles = {WAITS_FOR.get(Clock.get(clock.key), Role.CASE_MANAGER)}
     if percent >= 100:
         roles.add(Role.CASE_MANAGER)
+    if Role.REQUEST_OWNER in roles:
+        for request in clock.case.data_requests.filter(pk=clock.record_id or None).select_related("owner__user"):
+            notify(request.owner, NoticeKind.REQUEST_DUE, case=clock.case, record=request)
     for person in in_roles(clock.case, *roles):
         notify(person, BY_PERCENT[percent], case=clock.case, record=clock)
 

@@ -1,18 +1,25 @@
 """Who is told of what?  Written with its cause, for somebody who can see it then; read through the gate ever after."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from investigations.access import cases_for, parts_for, tasks_for
+from investigations.access import cases_for, parts_for, requests_for, suspensions_for, tasks_for
 from investigations.models import Case, Notice, Person, User
 from investigations.procedure.notices import NoticeKind, Way
 
 from .mail import post
 
 MOST_COUNTED = 99
+#: Ways to one thing and not to its case: the gate that says whose it is.
+OF_A_RECORD: dict[Way, Callable[[User], QuerySet[Any]]] = {
+    Way.TASK: tasks_for,
+    Way.REQUEST: requests_for,
+    Way.SUSPENSION: suspensions_for,
+}
 
 
 def notify(
@@ -48,7 +55,7 @@ def _has(user: User, way: Way, case: Case | None, key: UUID | None) -> bool:
         return cases_for(user).filter(pk=case.pk).exists()
     if way is Way.PART:
         return parts_for(user).filter(case=case).exists()
-    return tasks_for(user).filter(pk=key).exists()
+    return OF_A_RECORD[way](user).filter(pk=key).exists()
 
 
 def notices_for(person: Person) -> QuerySet[Notice]:
@@ -59,7 +66,8 @@ def notices_for(person: Person) -> QuerySet[Notice]:
     seen = Q(way=Way.OWN)
     seen |= Q(way=Way.CASE) & Exists(cases_for(user).filter(pk=OuterRef("case")))
     seen |= Q(way=Way.PART) & Exists(parts_for(user).filter(case=OuterRef("case")))
-    seen |= Q(way=Way.TASK) & Exists(tasks_for(user).filter(pk=OuterRef("record_id")))
+    for way, theirs in OF_A_RECORD.items():
+        seen |= Q(way=way) & Exists(theirs(user).filter(pk=OuterRef("record_id")))
     return Notice.objects.filter(seen, to=person)
 
 

@@ -19,6 +19,8 @@ class Way(Labelled):
     CASE = "case", "The case"
     PART = "part", "Their own part in a case"
     TASK = "task", "A task of the governing body"
+    REQUEST = "request", "A request about personal data that they answer"
+    SUSPENSION = "suspension", "A suspension that the governing body is told of"
     OWN = "own", "Their own affairs at the school"
 
 
@@ -37,6 +39,10 @@ class NoticeKind(Labelled):
     STATEMENT_WAITS = "statement_waits", "A statement waits for you to confirm it", Way.PART
     STATEMENT_BACK = "statement_back", "A statement came back to be corrected", Way.CASE
     TASK_IS_YOURS = "task_is_yours", "A task is yours", Way.TASK
+    REQUEST_IS_YOURS = "request_is_yours", "A request about personal data is yours to answer", Way.REQUEST
+    REQUEST_DUE = "request_due", "The time to answer a request about personal data runs short", Way.REQUEST
+    SUSPENDED = "suspended", "A member of staff was suspended", Way.SUSPENSION
+    LIFTING = "lifting", "It is recommended to lift a suspension", Way.SUSPENSION
     DATE_HALF_GONE = "date_half_gone", "Half the time for something has gone", Way.CASE, Way.PART
     DATE_NEAR = "date_near", "A date is nearly due", Way.CASE, Way.PART
     DATE_PASSED = "date_passed", "A date has passed", Way.CASE, Way.PART

@@ -143,6 +143,10 @@ def rows_of(notices: list[Notice], request: Request) -> list[dict[str, Any]]:
     ]
 
 
+#: Pages of one thing beside a case, for whoever does not see the case.
+BESIDE = {Way.REQUEST: "request_task", Way.SUSPENSION: "suspension_task"}
+
+
 class _Seen:
     """What the reader may know of the matters of these notices, read at once."""
 
@@ -198,6 +202,8 @@ class _Seen:
         """To the thing itself where its page is theirs, and else to the first page of the case, part or task."""
         if notice.way == Way.TASK:
             return reverse("task_detail", args=[notice.record_id])
+        if notice.way in BESIDE:
+            return reverse(BESIDE[Way(notice.way)], args=[notice.record_id])
         if notice.way == Way.PART:
             part = self.parts[notice.case_id]
             if statement := self.statements.get(notice.record_id):

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from investigations.access import devices_for
 from investigations.actions.suspension import propose_suspension, who_decides
 from investigations.forms.suspension import SuspensionForm
-from investigations.models import Case, Suspension
+from investigations.models import Case, Device, Suspension
 from investigations.procedure.calendar import long_date
 from investigations.procedure.sections import Section
 from investigations.procedure.suspension import SuspensionState
@@ -66,8 +67,17 @@ def suspension_detail(request: Request, reference: str, number: int) -> HttpResp
         "facts": facts_of(suspension),
         "history": history_of(suspension),
         "who_ends": who_decides(case),
+        "devices": devices_of(request, suspension),
     }
     return render_case(request, "suspension/detail.html", case, standing, context)
+
+
+def devices_of(request: Request, suspension: Suspension) -> list[Device]:
+    """The employee's devices that may still be used for the school's accounts, for whoever can revoke that."""
+    employee = suspension.case.subject
+    if employee is None or not suspension.is_open:
+        return []
+    return list(devices_for(request.person).filter(person=employee).authorised())
 
 
 def suspension_step(request: Request, reference: str, number: int, name: str) -> HttpResponse:
