@@ -16,7 +16,7 @@ from .refusals import BadAnswers, Refused
 
 #: Who can be named to follow the vice-chair: governors whom the school does not employ.
 GOVERNORS = (Office.CHAIR, Office.VICE_CHAIR, Office.GOVERNOR)
-ABOUT = ("name", "employer_type", "local_authority", "trust", "address")
+ABOUT = ("name", "employer_type", "local_authority", "trust", "address", "governors_sign")
 
 
 def open_school(
@@ -36,8 +36,8 @@ def open_school(
         return school, give_account(head, head_email, by=None)
 
 
-def change_school(school: School, *, by: Person, **changes: str) -> None:
-    """Change what stands on letters: the name, who employs the staff, the authority or trust, the address."""
+def change_school(school: School, *, by: Person, **changes: str | bool) -> None:
+    """Change what stands on letters, who employs the staff, and whether governors sign the policies too."""
     try:
         with transaction.atomic():
             school = _locked(school, by)

@@ -30,6 +30,9 @@ class SchoolForm(Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="As it stands on letters.",
     )
+    governors_sign = forms.BooleanField(
+        label="Governors sign the policies too", required=False, help_text="They are asked within the hour."
+    )
 
 
 class TermForm(Form):

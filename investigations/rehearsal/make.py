@@ -8,6 +8,7 @@ from .cast import make_cast
 from .moved_time import moved_time
 from .school import Days, make_school
 from .sign_off import make_policy
+from .sign_off_today import tell_sign_off
 from .stories import tell_all
 from .used import use_what_was_told
 
@@ -20,4 +21,5 @@ def make_rehearsal() -> School:
         make_policy(cast, days, clock)
         tell_all(cast, days, clock)
         use_what_was_told(cast)
+        tell_sign_off(cast, days, clock)
     return school

@@ -46,6 +46,7 @@ def school_settings(request: Request) -> HttpResponse:
             ("Trust", school.trust),
             ("Address", school.address),
             ("Governor named to take a case after chair and vice-chair", school.named_governor),
+            ("Who signs the policies", "Staff and governors" if school.governors_sign else "Staff"),
         ],
         "years": _school_years(list(school.terms.order_by("-starts"))),
         "closures": school.closures.order_by("-day"),

@@ -12,15 +12,19 @@ from investigations.models import (
     Appointment,
     AuditEvent,
     Case,
+    Device,
     Evidence,
     OfficeHeld,
+    PasswordChange,
     Person,
     PolicyVersion,
     Report,
+    SignOff,
     StepTaken,
 )
 from investigations.procedure.calendar import long_date
 from investigations.procedure.roles import Office, Role
+from investigations.procedure.sign_off import DeviceState, SignOffState
 from investigations.procedure.states import ActionState, State, StatementState
 from investigations.rehearsal.cast import cast_of
 from investigations.rehearsal.moved_time import moved_time
@@ -114,10 +118,24 @@ def test_the_policy_in_force_is_signed_by_all_but_the_newcomer(school):
     assert not Acknowledgement.objects.filter(person=cast["joiner"]).exists()
     waiting = second.acknowledgements.filter(countersigned_at=None)
     assert set(waiting.values_list("person__name", flat=True)) == {"Amina Yusuf", "Callum Reid"}
-    signed = second.acknowledgements.get(person=cast["head"])
+    signed = second.acknowledgements.filter(person=cast["head"]).last()
     assert (signed.countersigned_by, signed.person) == (cast["chair"], cast["head"])
     on_the_day = Case.objects.get(title="Swimming certificates posted with full names")
     assert on_the_day.allegations.first().clauses.first().version == second
+
+
+def test_what_waits_of_sign_off_shows_each_way_it_can_go(school):
+    current = SignOff.objects.at(school).current()
+    by_state = {
+        state: {row.person.name for row in current if row.state == state} for state in {row.state for row in current}
+    }
+    assert by_state.pop(SignOffState.REFUSED) == {"Peter Sandys"}
+    assert by_state.pop(SignOffState.SENT) == {"Lorraine Fitch", "Stuart Mellor", "Leon Baptiste"}
+    assert set(by_state) == {SignOffState.COUNTERSIGNED}
+    assert current.overdue(timezone.localdate()).count() == 3
+    assert {device.state for device in Device.objects.at(school)} == {DeviceState.ACTIVE, DeviceState.REQUESTED}
+    [change] = PasswordChange.objects.all()
+    assert change.permitted_at > change.changed_at and not change.was_permitted_before
 
 
 def test_pupils_have_no_name_and_nobody_has_a_password(school):
