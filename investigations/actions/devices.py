@@ -10,6 +10,7 @@ from investigations.news import notify
 from investigations.procedure.calendar import long_date
 from investigations.procedure.choices import PersonKind
 from investigations.procedure.notices import NoticeKind
+from investigations.procedure.roles import Office
 from investigations.procedure.sign_off import DeviceProcedure, RevokedBecause
 
 from .refusals import BadAnswers, Refused
@@ -101,9 +102,10 @@ def name_the_device(move: SchoolMove) -> None:
 
 @at_school(DeviceProcedure.revoke_device)
 def tell_whoever_holds_the_account(move: SchoolMove) -> None:
-    """Ends at once.  The head teacher is told, so that the account's password can be changed."""
+    """Ends at once.  The head teacher and the IT lead are told, so that the account's password can be changed."""
     because = RevokedBecause(move.answers["because"])
     move.says = f"revoked the authorisation of {move.record}: {because.in_sentence}"
     move.facts["because"] = because.value
-    for head in Person.objects.at(move.record.school).holding(decides_for(move.record.person)):
-        notify(head, NoticeKind.DEVICE_MOVED, record=move.record, by=move.by)
+    told = Person.objects.at(move.record.school).holding(decides_for(move.record.person), Office.IT_LEAD)
+    for person in told.exclude(pk=move.record.person_id).select_related("user"):
+        notify(person, NoticeKind.DEVICE_MOVED, record=move.record, by=move.by)

@@ -163,4 +163,8 @@ def _words_of(version: Any) -> dict[str, Any]:
         "is_cut": len(clauses) > policies.MOST_SHOWN,
         "provisions": list(version.passages_of(PassageKind.PROVISION)[: policies.MOST_SHOWN]),
         "companions": list(version.passages_of(PassageKind.COMPANION)[: policies.MOST_SHOWN]),
+        "rest": [
+            *version.passages_of(PassageKind.SIGN_OFF)[: policies.MOST_SHOWN],
+            *version.passages_of(PassageKind.BACKGROUND)[: policies.MOST_SHOWN],
+        ],
     }
