@@ -10,10 +10,12 @@ from investigations.models import Case, Suspension, User
 from investigations.procedure.calendar import Service, long_date
 from investigations.procedure.choices import EmployerType
 from investigations.procedure.clocks import Clock
+from investigations.procedure.sign_off import RevokedBecause
 from investigations.procedure.suspension import Alternative, ReviewResult, SuspensionProcedure
 from investigations.procedure.work import Working
 
 from .checks import Bad, checks
+from .devices import revoke_devices_of
 from .effects import _keep as keep
 from .effects import _serve as serve
 from .effects import effect
@@ -58,7 +60,7 @@ def propose_suspension(case: Case, *, reasons: str, rejected: dict[str, str], by
 
 @effect(SuspensionProcedure.impose_suspension)
 def keep_the_terms(move: "Move") -> None:
-    """Keeps who suspended, from when, on what terms, and the named contact."""
+    """Keeps who suspended, from when, on what terms, and the named contact; every device loses its authorisation at once."""
     keep(
         move.record,
         imposed_by=move.by,
@@ -67,6 +69,9 @@ def keep_the_terms(move: "Move") -> None:
         terms=move.answer("terms"),
         agreed_with_lado=move.answer("agreed_with_lado") or "",
     )
+    if move.case.subject:
+        # At once and by the clock's own hand: whoever reads the register of devices learns of no case.
+        revoke_devices_of(move.case.subject, RevokedBecause.WITHDRAWN)
 
 
 @effect(SuspensionProcedure.do_not_impose)

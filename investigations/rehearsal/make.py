@@ -20,6 +20,7 @@ def make_rehearsal() -> School:
         days = Days(school.calendar)
         make_policy(cast, days, clock)
         tell_all(cast, days, clock)
-        use_what_was_told(cast)
+        # One school has one record of its affairs: what happened last is told last.
         tell_sign_off(cast, days, clock)
+        use_what_was_told(cast)
     return school

@@ -21,12 +21,16 @@ from investigations.actions.devices import expire_devices, request_device, revok
 from investigations.actions.people import change_person
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.actions.sign_off import refuse, sign, the_request
+from investigations.actions.suspension import propose_suspension
+from investigations.actions.take import take
 from investigations.actions.take_at_school import take_at_school
 from investigations.documents.sign_off_record import signed_versions
 from investigations.models import Acknowledgement, Device, SchoolAccount, SignOff
+from investigations.procedure.case import CaseProcedure
 from investigations.procedure.roles import Role
 from investigations.procedure.sign_off import DeviceProcedure as D
 from investigations.procedure.sign_off import DeviceState, RevokedBecause, SignOffReason
+from investigations.procedure.suspension import Alternative, SuspensionProcedure
 from tests.views.pages import words
 from tests.world import World
 
@@ -239,3 +243,22 @@ def test_a_case_says_what_the_employee_had_signed_by_the_day(world):
     [row] = signed_versions(case)
     assert row.besides.startswith("They refused to sign on ")
     assert SignOff.objects.get(person=world["teacher"]).refused_because == "No."
+
+
+def test_a_suspension_ends_every_device_at_once_and_the_register_tells_of_no_case(world):
+    device, case, head = active(world), world.log(), world.user("head")
+    take(CaseProcedure.begin_assessment, case, by=head)
+    suspension = propose_suspension(
+        case, reasons="The account.", rejected={Alternative.NOT_ALONE.value: "Nobody is free."}, by=head
+    )
+    take(
+        SuspensionProcedure.impose_suspension, suspension, by=head, suspended_from=timezone.now(),
+        named_contact="Dora Slate", terms="Does not use the account.",
+    )  # fmt: skip
+    device.refresh_from_db()
+    assert device.status is DeviceState.REVOKED
+    client = Client()
+    client.force_login(world.user("it_lead"))
+    page = words(client.get(reverse("device_detail", args=[device.pk])))
+    assert "the school has withdrawn the access" in page
+    assert case.reference not in page and "suspen" not in page.casefold()
