@@ -55,6 +55,7 @@ def _in_a_role_that_sees(section: Section, user: User) -> Q:
     for role, sections in SEES.items():
         if section in sections:
             mine = Appointment.objects.live().filter(case=OuterRef("pk"), person__user=user, role=role)
+            mine = mine.exclude(declaration=None) if role in JUDGES else mine
             found |= Q(Exists(mine)) & HAS_COME[ONLY_AFTER.get(role, "")]
     return found
 
@@ -176,6 +177,7 @@ def _readers(case: Case) -> set[UUID]:
         .filter(person__user__isnull=False, person__user__is_active=True)
         .exclude(person__in=barred)
         .exclude(person__in=subjects)
+        .exclude(role__in=JUDGES, declaration=None)
         .values_list("person__user", flat=True)
     )
     return {account for account in accounts if account is not None}

@@ -20,7 +20,7 @@ from investigations.procedure.choices import EmployerType
 from investigations.procedure.complaint import ComplaintProcedure
 from investigations.procedure.data_rights import DataRequestProcedure
 from investigations.procedure.resignation import ResignationProcedure
-from investigations.procedure.roles import PARTICIPANTS, Role
+from investigations.procedure.roles import JUDGES, PARTICIPANTS, Role
 from investigations.procedure.sections import KNOWN_WITH, ONLY_AFTER, OPENS_AFTER, SEES, Section, as_told
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.states import State
@@ -174,11 +174,16 @@ class Standing:
         return Role.SUBJECT in self.roles or self.case.exclusions.filter(person=self.person, lifted_at=None).exists()
 
 
+def has_answered(appointment: Appointment) -> bool:
+    """Who is convened when the papers are out already sees them only after saying whether they have an interest."""
+    return appointment.kind not in JUDGES or getattr(appointment, "declaration", None) is not None
+
+
 def _roles(case: Case, person: Person | None, facts: Facts) -> frozenset[Role]:
     """Deny wins: the employee concerned is that and nothing else, and whoever is shut out is nothing."""
     if person is None:
         return frozenset()
-    held = list(Appointment.objects.live().filter(case=case, person=person))
+    held = list(Appointment.objects.live().filter(case=case, person=person).select_related("declaration"))
     if any(appointment.kind is Role.SUBJECT for appointment in held):
         return frozenset({Role.SUBJECT})
     if case.exclusions.filter(person=person, lifted_at=None).exists():
@@ -188,7 +193,7 @@ def _roles(case: Case, person: Person | None, facts: Facts) -> frozenset[Role]:
         for appointment in held
         if appointment.kind in PARTICIPANTS
         or appointment.kind not in ONLY_AFTER
-        or getattr(facts, ONLY_AFTER[appointment.kind])
+        or (getattr(facts, ONLY_AFTER[appointment.kind]) and has_answered(appointment))
     }
     chairs = {appointment.kind for appointment in held if appointment.is_chair and appointment.kind in roles}
     if Role.PANEL in chairs:

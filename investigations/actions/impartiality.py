@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from investigations import audit
-from investigations.access import Register, Standing, panel_places
+from investigations.access import Register, Standing, panel_places, sync
 from investigations.models import (
     Appointment,
     Case,
@@ -112,6 +112,7 @@ def answer_for_panel(place: Appointment, *, by: User, has_interest: bool, words:
                 "declared_at": timezone.now(),
             },
         )
+        sync(case)  # to whoever is convened late, the answer opens the case
         says = "an interest" if has_interest else "no interest"
         audit.record(
             case,

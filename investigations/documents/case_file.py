@@ -14,6 +14,7 @@ from .case_parts import listed
 from .contents import with_contents
 from .exhibit_pages import Appendices, described, exhibit_pages
 from .fairness import fairness_rows
+from .impartial_part import impartiality
 from .made import Made, Say, cover, file_name, head_of_audit, letterhead, roles_in_words, uncapitalised
 from .report_parts import report_parts
 from .text import printable
@@ -90,6 +91,7 @@ def _parts(standing: Standing) -> dict[str, Any]:
     parts: dict[str, tuple[Section, Any]] = {
         "summary": (Section.ASSESSMENT, lambda: case_parts.summary(case, sees_appeal=sees(Section.APPEAL))),
         "people": (Section.PEOPLE, lambda: case_parts.people(case, standing.knows)),
+        "impartiality": (Section.OVERVIEW, lambda: impartiality(standing)),
         "policies": (Section.ALLEGATIONS, lambda: case_parts.policies(case)),
         "allegations": (Section.ALLEGATIONS, lambda: case_parts.allegations(case, bodies)),
         "terms": (Section.INVESTIGATION, lambda: case_parts.terms(case)),

@@ -269,7 +269,7 @@ class CaseProcedure(Procedure):
     convene_panel = Step(
         label="Convene the disciplinary panel",
         record="convened the disciplinary panel",
-        source=State.REFERRED,
+        source=(State.REFERRED, State.HEARING_ARRANGED, State.HEARING_ADJOURNED),
         target=None,
         by=Role.CLERK,
         section=Section.HEARING,
@@ -445,7 +445,7 @@ class CaseProcedure(Procedure):
     convene_appeal_panel = Step(
         label="Convene the appeal panel",
         record="convened the appeal panel",
-        source=State.APPEAL_LODGED,
+        source=(State.APPEAL_LODGED, State.APPEAL_ARRANGED),
         target=None,
         by=Role.CLERK,
         section=Section.APPEAL,

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from investigations.access import Standing, readers_of
+from investigations.access.standing import has_answered
 from investigations.models import Appointment, Case, ExclusionKind, Person
 from investigations.procedure.roles import PARTICIPANTS, Role
 from investigations.procedure.sections import ONLY_AFTER, Section
@@ -20,6 +21,7 @@ OPENS = {
     "papers_were_served": "once the papers of the hearing are served",
     "appeal_papers_were_served": "once the papers of the appeal are served",
 }
+WHEN_ANSWERED = "and they have answered whether they have an interest"
 #: What somebody with a part sees, in words.
 SEE_ONLY = {
     Role.REPORTER: "their own report, and later that it was dealt with. Never the outcome.",
@@ -33,7 +35,11 @@ def case_access(request: Request, reference: str) -> HttpResponse:
     readers = [_reader(person, held, standing) for person, held in readers_of(case) if _is_known(standing, held)]
     readers.sort(key=lambda reader: min(list(Role).index(row["role"]) for row in reader["rows"]))
     found = {row["person"].pk for row in readers}
-    live = list(case.appointments.live().select_related("person", "appointed_by").prefetch_related("person__offices"))
+    live = list(
+        case.appointments.live()
+        .select_related("person", "appointed_by", "declaration")
+        .prefetch_related("person__offices")
+    )
     context = {
         "readers": readers,
         "waiting": [
@@ -84,7 +90,8 @@ def _because(row: Appointment) -> str:
 
 
 def _waiting(row: Appointment) -> dict[str, Any]:
-    return {"row": row, "role": row.kind.label, "when": OPENS[ONLY_AFTER[row.kind]]}
+    when = OPENS[ONLY_AFTER[row.kind]]
+    return {"row": row, "role": row.kind.label, "when": when if has_answered(row) else f"{when}, {WHEN_ANSWERED}"}
 
 
 def _part(row: Appointment, case: Case) -> dict[str, Any]:

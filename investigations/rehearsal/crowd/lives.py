@@ -24,7 +24,7 @@ from investigations.procedure.choices import (
 )
 from investigations.procedure.clocks import Clock
 from investigations.procedure.retention import suggested
-from investigations.procedure.roles import Role
+from investigations.procedure.roles import JUDGES, Role
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.states import ActionState, State, StatementState
 
@@ -585,9 +585,10 @@ class Life:
         self, person: Somebody, role: Role, by: Somebody, *, says: bool = False, is_chair: bool = False
     ) -> None:
         self.appointed.append((person, role))
-        self.tables.appointments.add(
-            self.new_id(), self.id, person.id, role.value, flag(is_chair), "", by.id, self.now.db
-        )
+        place = self.new_id()
+        self.tables.appointments.add(place, self.id, person.id, role.value, flag(is_chair), "", by.id, self.now.db)
+        if role in JUDGES:
+            self.tables.declarations.add(self.new_id(), person.id, self.id, place, self.now.db)
         if says:
             words_said = f"appointed {in_json(person.name)} as {role.in_sentence}"
             self._event("appointment.made", by, "people", f'{{"role":"{role.value}"}}', words_said)

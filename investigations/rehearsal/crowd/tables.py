@@ -16,6 +16,7 @@ from investigations.models import (
     Case,
     CasePermission,
     ChronologyEntry,
+    Declaration,
     Evidence,
     EvidenceBearing,
     Exclusion,
@@ -51,6 +52,9 @@ class Tables:
         self.cited = Rows(Allegation.clauses.through, "allegation_id clause_id")
         self.appointments = Rows(
             Appointment, "id case_id person_id role is_chair reason appointed_by_id appointed_at", ended_because=""
+        )
+        self.declarations = Rows(
+            Declaration, "id person_id case_id place_id declared_at", kind="", has_interest=False, words=""
         )
         self.exclusions = Rows(Exclusion, "case_id person_id kind reason made_by_id made_at")
         self.steps = Rows(
