@@ -11,7 +11,7 @@ from investigations.news import notify
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.clocks import Clock
 from investigations.procedure.notices import BY_PERCENT, NoticeKind
-from investigations.procedure.roles import Role
+from investigations.procedure.roles import PARTICIPANTS, Role
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.steps import Step
 from investigations.procedure.suspension import SuspensionProcedure
@@ -77,9 +77,12 @@ def tell_who_came_in(case: Case, *, by: Person | None) -> None:
 
 
 def _how(appointment: Appointment) -> NoticeKind:
-    had = Appointment.objects.filter(case=appointment.case_id, role=Role.CASE_MANAGER, ended_at__isnull=False)
-    is_next = appointment.kind is Role.CASE_MANAGER and had.exists()
-    return NoticeKind.PASSED_TO_YOU if is_next else NoticeKind.APPOINTED
+    if appointment.kind in PARTICIPANTS:
+        return NoticeKind.HAS_PART
+    if appointment.kind is not Role.CASE_MANAGER:
+        return NoticeKind.APPOINTED
+    before = Appointment.objects.filter(case=appointment.case_id, role=Role.CASE_MANAGER, ended_at__isnull=False)
+    return NoticeKind.PASSED_TO_YOU if before.exists() else NoticeKind.CONCERN
 
 
 def tell_of_date(clock: RunningClock, percent: int) -> None:

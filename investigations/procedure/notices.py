@@ -33,7 +33,9 @@ class NoticeKind(Labelled):
         self.ways = ways
 
     YOUR_TURN = "your_turn", "It is your turn", Way.CASE
-    APPOINTED = "appointed", "You were appointed", Way.CASE, Way.PART
+    CONCERN = "concern", "A concern was reported", Way.CASE
+    APPOINTED = "appointed", "You were appointed", Way.CASE
+    HAS_PART = "has_part", "You have a part in a matter", Way.PART
     PASSED_TO_YOU = "passed_to_you", "A case passed to you", Way.CASE
     SERVED = "served", "Something was served on you", Way.PART
     STATEMENT_WAITS = "statement_waits", "A statement waits for you to confirm it", Way.PART

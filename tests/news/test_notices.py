@@ -49,7 +49,7 @@ def since(world, act):
 def test_each_step_tells_whose_turn_it_is_and_who_comes_in_and_nobody_else(world):
     case = world.log()
     head = world.user("head")
-    assert news(world) == {("head", K.APPOINTED)}
+    assert news(world) == {("head", K.CONCERN)}
     assert since(world, lambda: w.assess(world, case)) == set(), "the head's own act"
     appointed = {("deputy", K.APPOINTED), ("hr", K.APPOINTED), ("deputy", K.YOUR_TURN)}
     assert since(world, lambda: w.investigate(world, case)) == appointed
@@ -160,7 +160,7 @@ def test_what_one_may_no_longer_see_neither_shows_nor_counts(world, client):
 
 def test_a_case_about_the_head_tells_the_chair_and_the_head_of_nothing(world):
     world.log(about="head", by="reporter")
-    assert news(world) == {("chair", K.APPOINTED)}
+    assert news(world) == {("chair", K.CONCERN)}
     assert [mail.to for mail in OutgoingMail.objects.all()] == [world["chair"]]
 
 
