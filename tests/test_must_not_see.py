@@ -157,6 +157,7 @@ def a_life_with_words() -> World:
     take(
         P.issue_outcome, case, by=world.user("governor1"), level="final_written", reason=f"Serious {OUTCOME}.",
         change_required="Never again.", served_at=timezone.now(), method="by_hand",
+        votes=[world[key] for key in w.PANEL],
     )  # fmt: skip
     take(P.lodge_appeal, case, by=teacher, grounds=["unfair"], grounds_text=f"Too hard {GROUNDS}.")
     w.arrange_appeal(world, case)
@@ -167,7 +168,7 @@ def a_life_with_words() -> World:
         appeal_find(allegation, result="proved", reasons=f"Clear {APPEAL_FINDING}.", by=world.user("governor4"))
     take(
         P.decide_appeal, case, by=world.user("governor4"), result="reduced", level="first_written",
-        reason=f"Less {APPEAL_RESULT}.",
+        reason=f"Less {APPEAL_RESULT}.", grounds_upheld=["unfair"], votes=[world[key] for key in w.APPEAL],
     )  # fmt: skip
     # another case of the same employee, which only the chair manages
     other = log_concern(

@@ -195,6 +195,7 @@ def decide(world: World, case: Case) -> None:
     take(
         P.issue_outcome, case, by=chair, level=Level.FINAL_WRITTEN, reason="Serious, once.",
         change_required="No picture with a name.", served_at=timezone.now(), method="by_hand",
+        votes=[world[key] for key in PANEL],
     )  # fmt: skip
 
 
@@ -226,7 +227,8 @@ def decide_appeal(world: World, case: Case) -> None:
         appeal_find(allegation, result=FindingResult.PROVED, reasons="Shown.", by=chair)
     take(
         P.decide_appeal, case, by=chair, result=AppealResult.REDUCED, level=Level.FIRST_WRITTEN,
-        reason="A first written warning is enough.",
+        reason="A first written warning is enough.", grounds_upheld=[AppealGround.UNFAIR],
+        votes=[world[key] for key in APPEAL],
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from investigations.procedure.steps import Step
 
 from .clocks import earliest_day, notice_of, service_date
 from .closing import suggested_retention
+from .hearing_day import why_it_is_not_carried
 
 if TYPE_CHECKING:
     from .take import Move
@@ -52,6 +53,8 @@ def checks(*steps: Step) -> Callable[[Callable[["Move"], Bad]], Callable[["Move"
 def _what_every_question_needs(move: "Move") -> Bad:
     bad: Bad = {}
     for question in move.step.asks:
+        if not question.is_asked(move.standing.facts):
+            continue
         answer = move.answer(question.name)
         if question.required and question.kind is not Kind.ATTENDANCE and answer in (None, "", [], False):
             bad[question.name] = "Tick the box to go on." if question.kind is Kind.YES else f"Answer “{question.label}”"
@@ -125,19 +128,6 @@ def _a_postponement_is_fair(move: "Move") -> Bad:
     return {}
 
 
-@checks(CaseProcedure.hold_hearing, CaseProcedure.hold_appeal)
-def _somebody_can_decide(move: "Move") -> Bad:
-    role = Role.APPEAL_PANEL if move.step is CaseProcedure.hold_appeal else Role.PANEL
-    chair = move.case.appointments.live().of(role).filter(is_chair=True).first()
-    present = list(move.answer("present") or [])
-    if chair is None or chair.person not in present:
-        return {"present": "The chair was not present throughout, so nobody can announce a decision: adjourn instead."}
-    hearing = Hearing.objects.get(case=move.case, is_appeal=role is Role.APPEAL_PANEL)
-    if move.answer("held_on") < timezone.localdate(hearing.starts_at):
-        return {"held_on": "The hearing was arranged for a later day."}
-    return {}
-
-
 @checks(CaseProcedure.issue_outcome)
 def _the_outcome_was_announced_as_possible(move: "Move") -> Bad:
     level = Level(move.answer("level"))
@@ -149,7 +139,12 @@ def _the_outcome_was_announced_as_possible(move: "Move") -> Bad:
         return longer
     if level.warning and not move.answer("change_required"):
         return {"change_required": "A warning has to say what change is required, and by when."}
-    return {}
+    return why_it_is_not_carried(move)
+
+
+@checks(CaseProcedure.find_not_upheld)
+def _a_majority_is_for_it(move: "Move") -> Bad:
+    return why_it_is_not_carried(move)
 
 
 def _life_of_the_warning(move: "Move", level: Level) -> Bad:
@@ -188,6 +183,19 @@ def _the_window_is_over(move: "Move") -> Bad:
 
 
 @checks(CaseProcedure.decide_appeal)
+def _the_appeal_panel_decides(move: "Move") -> Bad:
+    return _never_harsher(move) or _each_ground_is_answered(move) or why_it_is_not_carried(move)
+
+
+def _each_ground_is_answered(move: "Move") -> Bad:
+    upheld = {str(ground) for ground in move.answer("grounds_upheld") or []}
+    if upheld - set(move.case.appeal.grounds):
+        return {"grounds_upheld": "Only the grounds that the employee gave can be upheld."}
+    if move.answer("result") != AppealResult.DISMISSED and not upheld:
+        return {"grounds_upheld": "An appeal is upheld on a ground: say on which."}
+    return {}
+
+
 def _never_harsher(move: "Move") -> Bad:
     first = Level(move.case.outcome.level)
     if move.answer("result") != AppealResult.REDUCED:
@@ -198,7 +206,10 @@ def _never_harsher(move: "Move") -> Bad:
         )
     if not move.answer("level"):
         return {"level": "Say to what outcome it is reduced."}
-    if Level(move.answer("level")).rank >= first.rank:
+    level = Level(move.answer("level"))
+    if level is first and move.case.outcome.longer_because:
+        return {}  # the same warning for its usual time is less than one that lasts longer
+    if level.rank >= first.rank:
         return {"level": f"An appeal is never harsher, and “reduced” means less than “{first.label}”."}
     return {}
 

@@ -10,7 +10,7 @@ from investigations.documents.fairness import like_cases
 from investigations.models import Appeal, Appointment, Attendance, Hearing, Outcome, Report, Served
 from investigations.procedure.calendar import Service, Unit, count_forward, long_date
 from investigations.procedure.case import CaseProcedure
-from investigations.procedure.choices import AppealResult, Depth, Level
+from investigations.procedure.choices import AppealGround, AppealResult, AppealScope, Depth, Level
 from investigations.procedure.clocks import Clock
 from investigations.procedure.notices import NoticeKind
 from investigations.procedure.retention import RetentionClass
@@ -20,6 +20,7 @@ from investigations.procedure.steps import Step
 
 from .clocks import earliest_day, extend_clock, notice_of, service_date
 from .closing import suggested_retention
+from .hearing_day import keep_as_one_session, keep_the_votes, record_that_there_was_nothing
 from .notify import notify
 from .papers import allegations_as_text, make_bundle
 
@@ -139,6 +140,7 @@ def serve_the_papers(move: "Move") -> None:
         short_notice_agreement=move.answer("short_notice_agreement"),
         short_notice=move.answer("short_notice") or "",
         small_panel_reason=chair.reason if chair else "",
+        scope=move.case.school.appeal_scope if is_appeal else "",
     )
     title = "Notice of the appeal hearing, with the papers" if is_appeal else "Notice of the hearing, with the papers"
     _serve(move, title, sent_at=move.answer("served_at"), bundle=make_bundle(hearing), text=_invitation(move, hearing))
@@ -148,7 +150,8 @@ def _invitation(move: "Move", hearing: Hearing) -> str:
     when = timezone.localtime(hearing.starts_at)
     possible = "Dismissal is a possible outcome." if move.case.may_dismiss else "Dismissal is not a possible outcome."
     if hearing.is_appeal:
-        possible = "The appeal cannot end in a harsher outcome than the first."
+        scope = AppealScope(hearing.scope or AppealScope.REVIEW)
+        possible = f"{scope.in_notice} It cannot end in a harsher outcome than the first."
     return "\n\n".join(
         part
         for part in (
@@ -183,7 +186,9 @@ def _papers_by(move: "Move", hearing: Hearing) -> str:
 def move_the_hearing(move: "Move") -> None:
     """Moves the hearing to its new day and place, and tells the employee."""
     hearing = Hearing.objects.get(case=move.case, is_appeal=move.step is CaseProcedure.postpone_appeal)
-    _keep(hearing, starts_at=move.answer("hearing_at"), place=move.answer("place"))
+    _keep(
+        hearing, starts_at=move.answer("hearing_at"), place=move.answer("place"), proposed_at=None, proposed_because=""
+    )
     text = f"{_invitation(move, hearing)}\n\nWhy it was postponed: {move.answer('reason')}"
     _serve(move, "Notice of postponement", sent_at=move.at, text=text, method=Service.ON_THEIR_PAGE)
 
@@ -207,6 +212,8 @@ def keep_the_attendance(move: "Move") -> None:
         companion=move.answer("companion_present") or "",
         minutes=move.answer("minutes"),
     )
+    if not move.standing.facts.has_sessions:
+        keep_as_one_session(move, hearing)
     present = set(move.answer("present") or [])
     for member in move.case.appointments.live().of(Role.APPEAL_PANEL if is_appeal else Role.PANEL):
         Attendance.objects.create(hearing=hearing, person=member.person, present_throughout=member.person in present)
@@ -214,9 +221,11 @@ def keep_the_attendance(move: "Move") -> None:
 
 @effect(CaseProcedure.issue_outcome)
 def keep_the_outcome(move: "Move") -> None:
-    """Keeps the outcome, until when a warning is live, and the like cases that were shown to whoever decided."""
+    """Keeps the outcome, the votes, until when a warning is live, and the like cases that whoever decided was shown."""
     level = Level(move.answer("level"))
     served_on = service_date(move.case, move.answer("served_at"), move.answer("method"))
+    record_that_there_was_nothing(move)
+    keep_the_votes(move)
     Outcome.objects.create(
         case=move.case,
         level=level,
@@ -245,7 +254,8 @@ def _live_until(move: "Move", level: Level, since: date, *, months: int | None =
 
 @effect(CaseProcedure.find_not_upheld)
 def tell_that_nothing_was_upheld(move: "Move") -> None:
-    """Tells the employee that nothing was upheld and no sanction follows."""
+    """Keeps the votes; tells the employee that nothing was upheld and no sanction follows."""
+    keep_the_votes(move)
     text = f"The panel found nothing proved. No sanction follows.\n\n{move.answer('reason')}"
     _serve(move, "Outcome of the hearing", sent_at=move.at, text=text, method=Service.ON_THEIR_PAGE)
 
@@ -284,7 +294,12 @@ def keep_the_appeal(move: "Move") -> None:
 def decide_on_the_late_appeal(move: "Move") -> None:
     """Keeps the decision on the late appeal and tells the employee."""
     accepted = move.step is CaseProcedure.accept_late_appeal
-    _keep(move.case.appeal, was_accepted=accepted, late_decision=move.answer("reason"))
+    _keep(
+        move.case.appeal,
+        was_accepted=accepted,
+        late_decision=move.answer("reason"),
+        concurrence=move.answer("concurrence"),
+    )
     text = f"Your late appeal was {'accepted' if accepted else 'refused'}.\n\n{move.answer('reason')}"
     _serve(move, "Decision on your late appeal", sent_at=move.at, text=text, method=Service.ON_THEIR_PAGE)
 
@@ -297,19 +312,50 @@ def keep_the_withdrawal(move: "Move") -> None:
 
 @effect(CaseProcedure.decide_appeal)
 def keep_the_result(move: "Move") -> None:
-    """Keeps the result and changes the outcome where it was reduced or overturned; tells the employee."""
+    """Keeps the votes, the result and what became of each ground; changes the outcome where it was reduced or withdrawn."""
     outcome, appeal = move.case.outcome, move.case.appeal
     result = AppealResult(move.answer("result"))
     level = {AppealResult.DISMISSED: Level(outcome.level), AppealResult.OVERTURNED: Level.NO_SANCTION}.get(
         result, Level(move.answer("level")) if move.answer("level") else Level.NO_SANCTION
     )
-    _keep(appeal, result=result, level=level, reasons=move.answer("reason"), decided_by=move.by, decided_at=move.at)
-    if result is not AppealResult.DISMISSED:
-        _keep(outcome, level=level, live_until=_live_until(move, level, outcome.served_on or timezone.localdate()))
-    text = (
-        f"{result.label}.\n\nThe outcome is now: {level.label}.\n\n{move.answer('reason')}\n\nThis decision is final."
+    upheld = [str(ground) for ground in move.answer("grounds_upheld") or []]
+    _keep(
+        appeal,
+        result=result,
+        level=level,
+        reasons=move.answer("reason"),
+        grounds_upheld=upheld,
+        decided_by=move.by,
+        decided_at=move.at,
     )
-    _serve(move, "Outcome of the appeal", sent_at=move.at, text=text, method=Service.ON_THEIR_PAGE)
+    keep_the_votes(move)
+    if result is not AppealResult.DISMISSED:
+        _keep(outcome, level=level, live_until=_shortened(move, level), longer_because="")
+    _serve(move, "Outcome of the appeal", sent_at=move.at, text=appeal_in_words(appeal), method=Service.ON_THEIR_PAGE)
+
+
+def appeal_in_words(appeal: Appeal) -> str:
+    """The decision on an appeal, ground by ground, as it is told to the employee."""
+    grounds = [
+        f"{AppealGround(ground).label}: {'upheld' if ground in appeal.grounds_upheld else 'not upheld'}."
+        for ground in appeal.grounds
+    ]
+    return "\n\n".join(
+        (
+            f"{AppealResult(appeal.result).label}.",
+            f"The outcome is now: {Level(appeal.level).label}.",
+            "\n".join(grounds),
+            appeal.reasons,
+            "This decision is final.",
+        )
+    )
+
+
+def _shortened(move: "Move", level: Level) -> date | None:
+    """The lesser outcome counts for its usual time, and never longer than the first would have."""
+    outcome = move.case.outcome
+    until = _live_until(move, level, outcome.served_on or timezone.localdate())
+    return min(until, outcome.live_until) if until and outcome.live_until else until
 
 
 @effect(CaseProcedure.close)

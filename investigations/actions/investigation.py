@@ -123,6 +123,8 @@ def _find(
     with working(allegation.case, *works, by=by) as writing:
         stored = allegation.findings.filter(found_by=body).select_related("by").first()
         refuse_if_changed(seen, words_of(stored, FINDING), stored and stored.by)
+        if body is FoundBy.PANEL and writing.standing.facts.was_disclosed:
+            raise Refused("The findings stand: live warnings were disclosed after them, and must not weigh in them.")
         if not values["reasons"].strip():
             raise BadAnswers({"reasons": "Give the reasons for the finding."})
         finding, _ = Finding.objects.update_or_create(

@@ -158,17 +158,7 @@ def record_reading_of(papers: Papers, *, by: Person) -> None:
 
 def live_warnings(case: Case) -> list[Outcome]:
     """Warnings of the employee concerned from other cases that still count.  Spent ones are shown to nobody here."""
-    subject = case.subject
-    if subject is None:
-        return []
-    earlier = Outcome.objects.filter(
-        case__school=case.school_id,
-        case__appointments__person=subject,
-        case__appointments__role=Role.SUBJECT,
-        case__appointments__ended_at=None,
-        live_until__gte=timezone.localdate(),
-    )
-    return list(earlier.exclude(case=case).distinct().order_by("live_until"))
+    return list(Outcome.objects.against_the_subject_of(case).live())
 
 
 def _until_it_was_heard(case: Case, *, is_appeal: bool) -> Any:

@@ -46,8 +46,10 @@ def take(step: Step, record: Record, *, by: User, revision: int | None = None, *
     whose.  Raises `Refused` with a sentence where the step is not theirs or not possible, `BadAnswers` with a sentence
     for each answer that does not do; then nothing at all has changed.
     """
+    from . import hearing_steps  # noqa: F401 - it holds effects and checks of its own
     from .checks import check
     from .effects import carry_out
+    from .hearing_day import answers_on_record
 
     with transaction.atomic():
         case = Case.objects.select_for_update().select_related("school").get(pk=record.case.pk)
@@ -60,7 +62,8 @@ def take(step: Step, record: Record, *, by: User, revision: int | None = None, *
         role = standing.role_for(step, subject)
         assert standing.person is not None and role is not None  # a refusal was said otherwise
         move = Move(step, case, subject, standing.person, role, timezone.now(), standing)
-        move.answers = _answers(step, role, answers)
+        move.answers = _answers(move, answers)
+        move.answers |= answers_on_record(move)
         if bad := check(move):
             raise BadAnswers(bad)
         _enter_files(move)
@@ -93,11 +96,12 @@ def step_named(record: Record, name: str) -> Step:
     return TABLES[type(record)].step(name)
 
 
-def _answers(step: Step, role: Role, given: dict[str, Any]) -> dict[str, Any]:
-    """What the step asks, and nothing else that was posted."""
-    answers = {question.name: given.get(question.name) for question in step.asks}
-    for question in step.asks:
-        if question.today_for is role:
+def _answers(move: Move, given: dict[str, Any]) -> dict[str, Any]:
+    """What the step asks of this case, and nothing else that was posted."""
+    asked = [question for question in move.step.asks if question.is_asked(move.standing.facts)]
+    answers = {question.name: given.get(question.name) for question in asked}
+    for question in asked:
+        if question.today_for is move.role:
             answers[question.name] = timezone.localdate()
     return answers
 
@@ -137,10 +141,15 @@ def _move(move: Move) -> StepTaken:
         by=move.by,
         as_role=move.role,
         at=move.at,
-        answers={name: _plain(value) for name, value in move.answers.items()},
+        answers={name: _plain(value) for name, value in move.answers.items() if name not in _kept_apart(step)},
         record=step.record,
         section=step.section,
     )
+
+
+def _kept_apart(step: Step) -> set[str]:
+    """How each member voted is for those who see the deliberation, and a step is read by others too."""
+    return {question.name for question in step.asks if question.kind is Kind.VOTES}
 
 
 def _plain(value: Any) -> Any:

@@ -6,9 +6,12 @@ from django import forms
 
 from investigations.access import Standing, candidates
 from investigations.access.standing import Record
+from investigations.actions.hearing_day import deciding_of
 from investigations.models import Person
-from investigations.procedure.asks import Kind, Question
+from investigations.procedure.asks import Ask, Kind, Question
 from investigations.procedure.calendar import Service
+from investigations.procedure.choices import AppealGround
+from investigations.procedure.roles import Role
 from investigations.procedure.steps import Step
 
 from .base import Form
@@ -30,7 +33,7 @@ def step_form(step: Step, standing: Standing, record: Record | None = None) -> t
     fields: dict[str, Any] = {
         question.name: field_for(question, standing)
         for question in step.asks
-        if question.today_for is None or question.today_for is not role
+        if question.is_asked(standing.facts) and (question.today_for is None or question.today_for is not role)
     }
     fields["revision"] = forms.IntegerField(widget=forms.HiddenInput, initial=standing.case.revision)
     return type(Form)("StepForm", (Form,), fields)
@@ -75,11 +78,19 @@ def field_for(question: Question, standing: Standing) -> forms.Field:
                 widget=forms.CheckboxSelectMultiple,
                 **common | {"required": False},
             )
+        case Kind.VOTES:
+            return PeopleField(queryset=_deciding(question, standing), widget=forms.CheckboxSelectMultiple, **common)
+        case Kind.MEMBER:
+            return PersonField(
+                queryset=_members(question, standing), widget=forms.RadioSelect, empty_label=None, **common
+            )
     raise AssertionError(question.kind)
 
 
 def _choices(question: Question, standing: Standing) -> list[tuple[str, str]]:
     assert question.choices is not None
+    if question is Ask.GROUNDS_UPHELD:  # only what was appealed on can be upheld
+        return [(ground, AppealGround(ground).label) for ground in standing.case.appeal.grounds]
     return [(member.value, member.label) for member in question.choices if member is not Service.ON_THEIR_PAGE]
 
 
@@ -87,6 +98,13 @@ def _members(question: Question, standing: Standing) -> Any:
     assert question.role is not None
     sitting = standing.case.appointments.live().of(question.role).values("person")
     return Person.objects.filter(pk__in=sitting).prefetch_related("offices")
+
+
+def _deciding(question: Question, standing: Standing) -> Any:
+    """The members who were present at every session: they have a vote, and nobody else."""
+    hearing = standing.case.hearings.filter(is_appeal=question.role is Role.APPEAL_PANEL).first()
+    deciding = deciding_of(hearing) if hearing else []
+    return Person.objects.filter(pk__in=[person.pk for person in deciding]).prefetch_related("offices")
 
 
 def _eligible(question: Question, standing: Standing) -> Any:

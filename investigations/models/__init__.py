@@ -13,6 +13,7 @@ from .documents import Document, DocumentKind, Job, JobState
 from .drafts import ConcernDraft, DraftFile, PolicyImport
 from .evidence import Evidence, EvidenceBearing, Statement
 from .facts import Facts
+from .hearing_day import Disclosure, HearingSession, Mitigation, OrderTick, Vote
 from .hearings import Appeal, Attendance, Bundle, Hearing, Outcome, Served, Submission
 from .investigation import Advice, ChronologyEntry, Finding, Report, TermsOfReference
 from .minutes import ConfidentialMinute
@@ -31,10 +32,11 @@ __all__ = [
     "AccountAdministrator", "AccountEntry", "Acknowledgement", "Advice", "Allegation", "Appeal", "Appointment",
     "Attendance", "AuditEvent", "AuditStream", "Bundle", "CalendarFeed", "Case", "CasePermission", "ChronologyEntry",
     "Clause", "ClockChange", "Closure", "Complaint", "ConcernDraft", "ConfidentialMinute", "DataRequest",
-    "Declaration", "Device", "Document", "DocumentKind", "DraftFile", "Evidence", "EvidenceBearing", "Exclusion",
-    "ExclusionKind", "Facts", "Finding", "GoverningBodyAction", "Hearing", "Job", "JobState", "Notice", "NoticeWish",
-    "OfficeHeld", "Opening", "Outcome", "OutgoingMail", "Override", "Passage", "PassageKind", "PasswordChange",
-    "Person", "Policy", "PolicyImport", "PolicyVersion", "Report", "Resignation", "RunningClock", "SavedView",
-    "School", "SchoolAccount", "SchoolStepTaken", "Served", "SignedCopy", "SignOff", "SignOffReminder", "Statement",
-    "StepTaken", "Submission", "Suspension", "Term", "TermsOfReference", "User",
+    "Declaration", "Device", "Disclosure", "Document", "DocumentKind", "DraftFile", "Evidence", "EvidenceBearing",
+    "Exclusion", "ExclusionKind", "Facts", "Finding", "GoverningBodyAction", "Hearing", "HearingSession", "Job",
+    "JobState", "Mitigation", "Notice", "NoticeWish", "OfficeHeld", "Opening", "OrderTick", "Outcome", "OutgoingMail",
+    "Override", "Passage", "PassageKind", "PasswordChange", "Person", "Policy", "PolicyImport", "PolicyVersion",
+    "Report", "Resignation", "RunningClock", "SavedView", "School", "SchoolAccount", "SchoolStepTaken", "Served",
+    "SignedCopy", "SignOff", "SignOffReminder", "Statement", "StepTaken", "Submission", "Suspension", "Term",
+    "TermsOfReference", "User", "Vote",
 ]  # fmt: skip

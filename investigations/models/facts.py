@@ -17,6 +17,8 @@ from investigations.procedure.states import ActionState, State, StatementState
 from investigations.procedure.suspension import SuspensionState
 
 from .cases import Case
+from .hearing_day import Disclosure, Mitigation
+from .hearings import Outcome
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,13 @@ class Facts:
     #: By a dismissal, or because the last day after a resignation has passed.
     employment_has_ended: bool
     is_concluded: bool
+    #: Of the hearing under way: the appeal's, once it is arranged.
+    has_sessions: bool
+    #: Live warnings and mitigation were opened to the panel.
+    was_disclosed: bool
+    #: There is something to disclose before the panel may decide on the outcome.
+    awaits_disclosure: bool
+    may_tell_spent_warnings: bool
 
     @classmethod
     def of(cls, case: Case) -> "Facts":
@@ -92,6 +101,8 @@ class Facts:
         appeal = getattr(case, "appeal", None)
         window = case.clocks.filter(key=Clock.APPEAL_LODGE.key).order_by("-started_at").first()
         suspensions = [SuspensionState(state) for state in case.suspensions.values_list("state", flat=True)]
+        under_way = appeal_hearing or first
+        is_heard = case.state == State.HEARD
         return cls(
             has_subject=Role.SUBJECT in roles,
             has_investigating_officer=Role.INVESTIGATING_OFFICER in roles,
@@ -138,6 +149,12 @@ class Facts:
             had_resigned=case.resigned_on is not None or case.resignations.exists(),
             employment_has_ended=_has_left(case, timezone.localdate(now)),
             is_concluded=case.status in (State.CONCLUDED, State.CLOSED),
+            has_sessions=under_way is not None and under_way.sessions.counting().exists(),
+            was_disclosed=first is not None and Disclosure.objects.filter(case=case).exists(),
+            awaits_disclosure=is_heard and _has_something_to_disclose(case),
+            may_tell_spent_warnings=is_heard
+            and case.school.tells_spent_for_safety
+            and Outcome.objects.against_the_subject_of(case).spent().exists(),
         )
 
 
@@ -150,6 +167,10 @@ def _has_left(case: Case, today: date) -> bool:
     if outcome is not None and Level(outcome.level).is_dismissal:
         return True
     return case.employment_ends_on is not None and case.employment_ends_on <= today
+
+
+def _has_something_to_disclose(case: Case) -> bool:
+    return Mitigation.objects.filter(case=case).exists() or Outcome.objects.against_the_subject_of(case).live().exists()
 
 
 def _breaches(body: FoundBy) -> Count:

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from investigations.procedure.calendar import Service
-from investigations.procedure.choices import AppealResult, Level
+from investigations.procedure.choices import AppealResult, AppealScope, Level
 
 from .cases import Case
 from .evidence import Evidence, Statement
@@ -34,6 +34,11 @@ class Hearing(models.Model):
     employee_attended = models.BooleanField(default=False)
     companion = models.CharField(max_length=200, blank=True)
     minutes = models.TextField(blank=True)
+    #: Of an appeal: whether it reviews the first decision or hears it all again, by the school's setting of that day.
+    scope = models.CharField(max_length=20, choices=AppealScope.choices(), blank=True)
+    #: Another day that the employee proposed because their companion cannot come; empty once it was granted.
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_because = models.TextField(blank=True)
 
     class Meta:
         ordering = ["starts_at"]
@@ -71,6 +76,29 @@ class Bundle(models.Model):
         return f"Papers of {self.hearing}"
 
 
+class OutcomeQuerySet(models.QuerySet["Outcome"]):
+    def live(self) -> "OutcomeQuerySet":
+        """Warnings that still count today."""
+        return self.filter(live_until__gte=timezone.localdate())
+
+    def spent(self) -> "OutcomeQuerySet":
+        """Warnings whose time is over, whether or not the clock has noted it yet."""
+        return self.filter(live_until__lt=timezone.localdate())
+
+    def against_the_subject_of(self, case: Case) -> "OutcomeQuerySet":
+        """Outcomes of other cases of the employee concerned."""
+        subject = case.subject
+        if subject is None:
+            return self.none()
+        theirs = self.filter(
+            case__school=case.school_id,
+            case__appointments__person=subject,
+            case__appointments__role="subject",
+            case__appointments__ended_at=None,
+        )
+        return theirs.exclude(case=case).distinct().order_by("live_until")
+
+
 class Outcome(models.Model):
     """What the hearing, and after it the appeal, decided."""
 
@@ -89,6 +117,8 @@ class Outcome(models.Model):
     #: Like cases as they were shown, without names, to whoever decided.
     like_cases = models.JSONField(default=list, blank=True)
 
+    objects = OutcomeQuerySet.as_manager()
+
     def __str__(self) -> str:
         return Level(self.level).label
 
@@ -106,12 +136,16 @@ class Appeal(models.Model):
     is_late = models.BooleanField(default=False)
     late_reason = models.TextField(blank=True)
     late_decision = models.TextField(blank=True)
+    #: Which chair decided with the clerk on an appeal that came late, and when.
+    concurrence = models.CharField(max_length=200, blank=True)
     was_accepted = models.BooleanField(null=True)
     withdrawn_because = models.TextField(blank=True)
     result = models.CharField(max_length=20, choices=AppealResult.choices(), blank=True)
     first_level = models.CharField(max_length=30, choices=Level.choices(), blank=True)
     level = models.CharField(max_length=30, choices=Level.choices(), blank=True)
     reasons = models.TextField(blank=True)
+    #: Of the grounds, those that the appeal panel upheld.
+    grounds_upheld = models.JSONField(default=list)
     decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import models
 
 from investigations.procedure.calendar import Counted, SchoolCalendar, Unit
-from investigations.procedure.choices import EmployerType
+from investigations.procedure.choices import AppealScope, EmployerType
 from investigations.procedure.clocks import ClockRule, NoticeDays, amount_for, count
 
 
@@ -31,6 +31,10 @@ class School(models.Model):
     named_governor = models.ForeignKey(
         "investigations.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: Whether an appeal reviews the first decision or hears the case again.
+    appeal_scope = models.CharField(max_length=20, choices=AppealScope.choices(), default=AppealScope.REVIEW)
+    #: Whether an expired warning about children's safety may be told to a panel, with a written reason.
+    tells_spent_for_safety = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

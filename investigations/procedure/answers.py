@@ -36,10 +36,13 @@ def step_of(table: str, name: str) -> Step:
 def said(step: Step, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The answers as `take` keeps them (JSON), as (label, words) in the order in which they were asked.
 
-    What was left empty is left out; a box that was not ticked is an answer: "No".
+    What was left empty is left out; a box that was not ticked is an answer: "No".  How each voted is no answer: it
+    stands with the panel's findings.
     """
     rows = [
-        (question.label, _words(question, answers[question.name])) for question in step.asks if question.name in answers
+        (question.label, _words(question, answers[question.name]))
+        for question in step.asks
+        if question.name in answers and question.kind is not Kind.VOTES
     ]
     return [(label, words) for label, words in rows if words]
 
@@ -57,7 +60,7 @@ def _words(question: Question, answer: Any) -> str:
         case Kind.MOMENT if answer:
             moment = local(datetime.fromisoformat(answer))
             return f"{long_date(moment.date())} at {_clock_time(moment)}"
-        case Kind.CHAIR if answer:
+        case Kind.CHAIR | Kind.MEMBER if answer:
             return str(answer["name"])
         case Kind.FILE if answer:
             return f"Exhibit {answer['exhibit']}, {answer['name']}"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
 from .calendar import Service
 from .choices import AdviceFrom, AppealGround, AppealResult, Level, Severity
@@ -23,6 +24,8 @@ class Kind(Enum):
     CHAIR = auto()  # one of the people just chosen for `role`
     FILE = auto()  # one file, kept as an exhibit when the step is taken
     ATTENDANCE = auto()  # who was present throughout, of the live members of `role`
+    MEMBER = auto()  # one of the live members of `role`
+    VOTES = auto()  # who voted for it, of the members who decide; kept apart from the other answers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +42,20 @@ class Question:
     past: bool = False  # a date or moment that cannot lie in the future
     today_for: Role | None = None  # not asked of this role: it is today
     proves: str = ""  # what the exhibit is called that a FILE becomes
+    only_when: str = ""  # the fact that has to be true for it to be asked
+    unless: str = ""  # the fact that answers it: then it is not asked
     low: int = 1
     high: int = 60
+
+    def is_asked(self, facts: Any) -> bool:
+        """Whether the case as it stands leaves it open."""
+        if self.only_when and not getattr(facts, self.only_when):
+            return False
+        return not (self.unless and getattr(facts, self.unless))
+
+
+#: Sessions were kept for the hearing under way: they say who was there and what was said.
+SESSIONS = "has_sessions"
 
 
 class Ask:
@@ -137,13 +152,16 @@ class Ask:
         required=False,
         hint="The employee may then propose a day within five working days, and it must be granted.",
     )
-    HELD_ON = Question(name="held_on", label="On which day did the hearing end?", kind=Kind.DATE, past=True)
+    HELD_ON = Question(
+        name="held_on", label="On which day did the hearing end?", kind=Kind.DATE, past=True, unless=SESSIONS
+    )
     PRESENT = Question(
         name="present",
         label="Which members were present throughout?",
         kind=Kind.ATTENDANCE,
         role=Role.PANEL,
         hint="Only those present throughout may decide.",
+        unless=SESSIONS,
     )
     APPEAL_PRESENT = Question(
         name="present",
@@ -151,17 +169,24 @@ class Ask:
         kind=Kind.ATTENDANCE,
         role=Role.APPEAL_PANEL,
         hint="Only those present throughout may decide.",
+        unless=SESSIONS,
     )
-    EMPLOYEE_ATTENDED = Question(name="employee_attended", label="The employee attended", kind=Kind.YES, required=False)
+    EMPLOYEE_ATTENDED = Question(
+        name="employee_attended", label="The employee attended", kind=Kind.YES, required=False, unless=SESSIONS
+    )
     COMPANION_PRESENT = Question(
         name="companion_present",
         label="Who accompanied the employee?",
         kind=Kind.LINE,
         required=False,
         hint="Name and union or workplace. Leave empty if the employee chose to come alone.",
+        unless=SESSIONS,
     )
     MINUTES = Question(
-        name="minutes", label="Minutes", hint="What was said for each side, in the order of the hearing."
+        name="minutes",
+        label="Minutes",
+        hint="What was said for each side, in the order of the hearing.",
+        unless=SESSIONS,
     )
     LEVEL = Question(name="level", label="What is the outcome?", kind=Kind.CHOICE, choices=Level)
     CHANGE_REQUIRED = Question(name="change_required", label="What change is required, and by when?", required=False)
@@ -176,6 +201,53 @@ class Ask:
     )
     LONGER_REASON = Question(
         name="longer_reason", label="Why does the safety of pupils call for the longer time?", required=False
+    )
+    VOTES = Question(
+        name="votes",
+        label="Who voted for this?",
+        kind=Kind.VOTES,
+        role=Role.PANEL,
+        hint="Only members present throughout have a vote; whoever is not ticked voted against. The adviser has none.",
+    )
+    APPEAL_VOTES = Question(
+        name="votes",
+        label="Who voted for this?",
+        kind=Kind.VOTES,
+        role=Role.APPEAL_PANEL,
+        hint="Only members present throughout have a vote; whoever is not ticked voted against. The adviser has none.",
+    )
+    MITIGATION = Question(
+        name="mitigation",
+        label="What was said for a milder outcome",
+        required=False,
+        hint="What the employee wrote is shown to the panel beside it. Leave empty if nothing more was said.",
+    )
+    SPENT_BECAUSE = Question(
+        name="spent_because",
+        label="If an expired warning is told too: why does children's safety require it?",
+        required=False,
+        hint="Leave empty, and expired warnings stay untold. The reason stands in the record of the case.",
+        only_when="may_tell_spent_warnings",
+    )
+    NEW_CHAIR = Question(name="chair", label="Who takes the chair?", kind=Kind.MEMBER, role=Role.PANEL)
+    NEW_APPEAL_CHAIR = Question(name="chair", label="Who takes the chair?", kind=Kind.MEMBER, role=Role.APPEAL_PANEL)
+    PROPOSED_AT = Question(name="proposed_at", label="Which day and time can your companion come?", kind=Kind.MOMENT)
+    PROPOSED_BECAUSE = Question(
+        name="proposed_because", label="Why can they not come on the day of the notice?", kind=Kind.LINE
+    )
+    CONCURRENCE = Question(
+        name="concurrence",
+        label="Which chair decided this with you, and when?",
+        kind=Kind.LINE,
+        hint="The clerk does not decide alone on a late appeal. Name the chair and the day.",
+    )
+    GROUNDS_UPHELD = Question(
+        name="grounds_upheld",
+        label="Which of the grounds are upheld?",
+        kind=Kind.CHOICES,
+        choices=AppealGround,
+        required=False,
+        hint="Leave all empty if none is. Say in the reasons what the panel makes of each ground.",
     )
     GROUNDS = Question(name="grounds", label="Grounds of appeal", kind=Kind.CHOICES, choices=AppealGround)
     GROUNDS_TEXT = Question(name="grounds_text", label="Explain each ground")

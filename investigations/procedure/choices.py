@@ -134,6 +134,20 @@ class AppealGround(Labelled):
     INCONSISTENT = "inconsistent", "Similar cases were treated differently"
 
 
+class AppealScope(Labelled):
+    """What an appeal is about, by the school's procedure (domain paper 1.3, model difference iii)."""
+
+    REVIEW = "review", "Review: was the first decision fair and reasonable, on the grounds given?"
+    REHEARING = "rehearing", "Rehearing: the case is heard again from the beginning"
+
+    @property
+    def in_notice(self) -> str:
+        return {
+            AppealScope.REVIEW: "The appeal is a review of the first decision on the grounds you gave.",
+            AppealScope.REHEARING: "The appeal is a rehearing: the case is heard again from the beginning.",
+        }[self]
+
+
 class AdviceFrom(Labelled):
     LADO = "lado", "Local authority designated officer (LADO)"
     POLICE = "police", "Police"

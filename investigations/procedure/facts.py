@@ -47,3 +47,7 @@ class CaseFacts(Protocol):
     had_resigned: bool
     employment_has_ended: bool
     is_concluded: bool
+    has_sessions: bool
+    was_disclosed: bool
+    awaits_disclosure: bool
+    may_tell_spent_warnings: bool

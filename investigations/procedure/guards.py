@@ -210,3 +210,31 @@ def the_employment_has_ended(case: CaseFacts) -> bool:
 @guard("The case was concluded after the resignation, so it cannot be withdrawn any more.")
 def the_case_goes_on(case: CaseFacts) -> bool:
     return not case.is_concluded
+
+
+@guard("No session of the hearing is recorded, so there is nothing to begin again.")
+def a_session_was_kept(case: CaseFacts) -> bool:
+    return case.has_sessions
+
+
+@guard("The hearing has begun already: the clerk sets the days on which it goes on.")
+def no_session_was_kept(case: CaseFacts) -> bool:
+    return not case.has_sessions
+
+
+# Said to the clerk and the case manager, who must not learn what the panel found: so the sentence tells neither.
+@guard("The panel's findings have to stand for every allegation first: the chair records them.")
+def the_findings_stand(case: CaseFacts) -> bool:
+    return case.has_allegations and case.every_allegation_has_a_panel_finding
+
+
+@guard("Live warnings and mitigation were disclosed already.")
+def nothing_is_disclosed_yet(case: CaseFacts) -> bool:
+    return not case.was_disclosed
+
+
+@guard(
+    "Live warnings and mitigation have to be disclosed to the panel first, now that its findings stand: ask the clerk."
+)
+def the_warnings_were_disclosed(case: CaseFacts) -> bool:
+    return case.was_disclosed or not case.awaits_disclosure

@@ -254,3 +254,38 @@ class Working:
         while_at=ANY_OPEN,
         section=Section.CLOCKS,
     )
+    keep_session = Work(
+        label="Keep a session of the hearing",
+        record="kept a session of the hearing",
+        by=(Role.CLERK,),
+        while_at=(State.HEARING_ARRANGED, State.HEARING_ADJOURNED),
+        section=Section.HEARING,
+    )
+    keep_appeal_session = Work(
+        label="Keep a session of the appeal hearing",
+        record="kept a session of the appeal hearing",
+        by=(Role.CLERK,),
+        while_at=(State.APPEAL_ARRANGED,),
+        section=Section.APPEAL,
+    )
+    tick_order = Work(
+        label="Tick a part of the hearing",
+        record="ticked a part of the hearing",
+        by=(Role.CLERK, Role.PANEL_CHAIR),
+        while_at=(State.HEARING_ARRANGED, State.HEARING_ADJOURNED, State.HEARD),
+        section=Section.HEARING,
+    )
+    tick_appeal_order = Work(
+        label="Tick a part of the appeal hearing",
+        record="ticked a part of the appeal hearing",
+        by=(Role.CLERK, Role.APPEAL_CHAIR),
+        while_at=(State.APPEAL_ARRANGED, State.APPEAL_HEARD),
+        section=Section.APPEAL,
+    )
+    write_mitigation = Work(
+        label="Say what speaks for a milder outcome",
+        record="wrote down what speaks for a milder outcome",
+        by=(Role.SUBJECT, Role.CLERK),
+        while_at=(State.HEARING_ARRANGED, State.HEARING_ADJOURNED, State.HEARD),
+        section=Section.OUTCOME,
+    )

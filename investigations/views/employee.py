@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST
 
 from investigations.access import Standing
 from investigations.actions.employee import choose_companion, share_papers
+from investigations.actions.hearing_day import write_mitigation
 from investigations.actions.papers import employees_answers, handed_in_by_employee
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.actions.statements import answer
+from investigations.forms.hearing_day import MitigationForm
 from investigations.forms.parts import AnswerForm, CompanionForm
-from investigations.models import Appointment, Case, Outcome, Served, Suspension
+from investigations.models import Appointment, Case, Mitigation, Outcome, Served, Suspension
 from investigations.procedure.calendar import Service
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import Level
@@ -37,7 +39,12 @@ DATES = {
 WORKS = (
     (Working.answer, "Answer the allegations", "part_answer"),
     (Working.hand_in, "Hand in papers", "part_files"),
+    (Working.write_mitigation, "Say what speaks for a milder outcome", "part_mitigation"),
     (Working.name_companion, "Name the person who comes with you", "part_companion"),
+)
+PROPOSES = (
+    "Propose another day, because my companion cannot come",
+    "Your proposal is with the clerk. You are told the new day in writing.",
 )
 #: The steps that are the employee's, in their own words: the label, and what is said afterwards.
 IN_MY_WORDS = {
@@ -46,6 +53,8 @@ IN_MY_WORDS = {
         "Appeal although the time is over",
         "Your late appeal is received. You are told in writing whether it is heard.",
     ),
+    CaseProcedure.propose_hearing_day.name: PROPOSES,
+    CaseProcedure.propose_appeal_day.name: PROPOSES,
     CaseProcedure.withdraw_appeal.name: ("Withdraw my appeal", "Your appeal is withdrawn. The first outcome stands."),
 }
 
@@ -139,6 +148,24 @@ def part_answer(request: Request, pk: object) -> HttpResponse:
             messages.success(request, "Your answer is kept, in your own words. Whoever decides will read it.")
             return redirect("part_detail", part.pk)
     return _page(request, "participants/answer.html", part, form, refusal)
+
+
+def part_mitigation(request: Request, pk: object) -> HttpResponse:
+    part, standing = the_employees_part(request, pk)
+    stored = Mitigation.objects.filter(case=part.case, by=part.person).first()
+    form = MitigationForm(request.POST or None, initial={"text": stored.text if stored else ""})
+    refusal = closed(standing, Working.write_mitigation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            write_mitigation(part.case, form.cleaned_data["text"], by=request.user)
+        except BadAnswers as bad:
+            show(form, bad)
+        except Refused:
+            refusal = NOT_NOW
+        else:
+            messages.success(request, "It is kept. The panel reads it after it has found on every allegation.")
+            return redirect("part_detail", part.pk)
+    return _page(request, "participants/mitigation.html", part, form, refusal)
 
 
 def part_companion(request: Request, pk: object) -> HttpResponse:

@@ -12,7 +12,6 @@ from investigations.access import Standing, candidates
 from investigations.actions.clocks import earliest_day
 from investigations.actions.clocks import notice_of as rule_of
 from investigations.actions.investigation import appeal_find, panel_find
-from investigations.actions.papers import live_warnings
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.documents.fairness import like_cases
 from investigations.forms.hearings import PanelFindingForm
@@ -26,6 +25,7 @@ from investigations.procedure.steps import Step
 from investigations.procedure.work import Work, Working
 
 from .case_frame import render_case
+from .disclosed import disclosure_for, mitigation_for, votes_of
 from .evidence_files import evidence_response
 from .gate import Request, first_or_404, the_case
 from .judged import judged_in_words
@@ -42,7 +42,13 @@ def hearing_detail(request: Request, reference: str) -> HttpResponse:
     about = about_hearing(case, standing, is_appeal=False)
     about |= {
         "offers": offers_of(case, standing, Section.HEARING, Section.OUTCOME) if not standing.facts.has_outcome else [],
-        "warnings": live_warnings(case) if _weighs_a_sanction(standing) else [],
+        "disclosure": disclosure_for(case, standing),
+        "mitigation": {
+            "is_theirs": Role.CLERK in standing.roles and not standing.facts.was_disclosed,
+            "why_not": standing.work_refusal(Working.write_mitigation),
+        },
+        "mitigation_kept": mitigation_for(case, standing),
+        "mitigation_url": reverse("mitigation_edit", args=[case.reference]),
         "weighs_a_sanction": _weighs_a_sanction(standing),
         "like_cases": like_cases(case) if _weighs_a_sanction(standing) else [],
     }
@@ -63,6 +69,21 @@ def about_hearing(case: Case, standing: Standing, *, is_appeal: bool) -> dict[st
         "moves": moves_of(case, is_appeal=is_appeal),
         "attendance": hearing.attendance.select_related("person").order_by("person__name") if hearing else [],
         "findings": findings_of(case, standing, is_appeal=is_appeal),
+        "votes": votes_of(case, standing, is_appeal=is_appeal),
+        "proposal": proposal_of(case, standing, hearing),
+    }
+
+
+def proposal_of(case: Case, standing: Standing, hearing: Hearing | None) -> dict[str, Any] | None:
+    """Another day that the employee proposed, with the clerk's way to grant it."""
+    if hearing is None or hearing.proposed_at is None:
+        return None
+    step = CaseProcedure.postpone_appeal if hearing.is_appeal else CaseProcedure.postpone_hearing
+    may = Role.CLERK in standing.roles
+    return {
+        "at": hearing.proposed_at,
+        "because": hearing.proposed_because,
+        "url": reverse("step_take", args=[case.reference, step.name]) if may else "",
     }
 
 
@@ -181,7 +202,7 @@ def offers_of(case: Case, standing: Standing, *sections: Section) -> list[dict[s
 
 
 def _weighs_a_sanction(standing: Standing) -> bool:
-    """Live warnings are opened to a panel when its findings stand, and before it decides on the outcome."""
+    """Like cases are shown to a panel when its findings stand, and before it decides on the outcome."""
     facts = standing.facts
     return (
         Role.PANEL in standing.roles

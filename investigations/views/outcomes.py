@@ -10,7 +10,7 @@ from investigations.access import Standing
 from investigations.models import Appeal, Case, Outcome
 from investigations.procedure.answers import said
 from investigations.procedure.case import CaseProcedure
-from investigations.procedure.choices import AppealGround, AppealResult, Level
+from investigations.procedure.choices import AppealGround, AppealResult, AppealScope, Level
 from investigations.procedure.clocks import Clock
 from investigations.procedure.letters import Letter
 from investigations.procedure.sections import Section
@@ -85,7 +85,13 @@ def appeal_detail(request: Request, reference: str) -> HttpResponse:
     about = about_hearing(case, standing, is_appeal=True)
     about |= {
         "appeal": appeal,
-        "grounds": [AppealGround(ground).label for ground in appeal.grounds] if appeal else [],
+        "grounds": [
+            {"label": AppealGround(ground).label, "is_upheld": ground in appeal.grounds_upheld}
+            for ground in appeal.grounds
+        ]
+        if appeal
+        else [],
+        "scope": scope_of(case),
         "late_decision": late_decision(case) if appeal and appeal.is_late else None,
         "decision": about_decision(appeal) if appeal and appeal.result else None,
         "window": appeal_window(case),
@@ -95,6 +101,12 @@ def appeal_detail(request: Request, reference: str) -> HttpResponse:
         "presents": None,
     }
     return render_case(request, "outcomes/appeal.html", case, standing, about)
+
+
+def scope_of(case: Case) -> AppealScope:
+    """Review or rehearing: as the notice said, and before the notice as the school's settings say."""
+    kept = case.hearings.filter(is_appeal=True).values_list("scope", flat=True).first()
+    return AppealScope(kept or case.school.appeal_scope)
 
 
 def appeal_offers(case: Case, standing: Standing, *sections: Section) -> list[dict[str, str]]:

@@ -20,12 +20,13 @@ from investigations.procedure.roles import Role
 from investigations.procedure.steps import Step
 
 from .case_frame import render_case
+from .disclosed import disclosure_for
 from .gate import Request, the_case
 
 #: Pages of people who have a part in a case or a task out of it, and do not see the case itself.
 OUTSIDE = ("participants/", "tasks/")
-#: The step that decides what follows: whoever takes it is shown what followed in like cases.
-WEIGHS = CaseProcedure.issue_outcome.name
+#: The steps that decide what follows: whoever takes them is shown what was disclosed, and what followed in like cases.
+WEIGHS = (CaseProcedure.issue_outcome.name, CaseProcedure.decide_appeal.name)
 NOT_NOW = "This cannot be done now. It may have been done already, or it is too late or too early for it."
 CHANGED = "Something changed while you were on this page. Nothing you typed is lost: read the page again, then go on."
 
@@ -34,7 +35,9 @@ def step_take(request: Request, reference: str, name: str) -> HttpResponse:
     """A step of the case itself."""
     case, standing = the_case(request, reference)
     back = reverse("case_detail", args=[case.reference])
-    alike = {"shows_like_cases": True, "like_cases": like_cases(case)} if name == WEIGHS else {}
+    alike: dict[str, Any] = {}
+    if name in WEIGHS:
+        alike = {"shows_like_cases": True, "like_cases": like_cases(case), "disclosure": disclosure_for(case, standing)}
     return step_page(request, standing, case, name, back=back, template="cases/step.html", **alike)
 
 

@@ -22,7 +22,7 @@ from investigations.procedure.states import State
 from investigations.vault.store import read_chunks
 from investigations.views.evidence_files import custody
 from tests.vault.samples import ftyp
-from tests.world import PNG, World
+from tests.world import PANEL, PNG, World
 
 pytestmark = pytest.mark.django_db
 
@@ -195,7 +195,13 @@ def test_a_panel_that_proved_nothing_has_a_letter_too(world, tmp_path):
     case = world.case_at(State.HEARD)
     for allegation in case.allegations.all():
         panel_find(allegation, result=FindingResult.NOT_PROVED, reasons="Not shown.", by=world.user("governor1"))
-    take(CaseProcedure.find_not_upheld, case, by=world.user("governor1"), reason="The picture shows nobody.")
+    take(
+        CaseProcedure.find_not_upheld,
+        case,
+        by=world.user("governor1"),
+        reason="The picture shows nobody.",
+        votes=[world[key] for key in PANEL],
+    )
     text = " ".join(words(made(world, case, DocumentKind.OUTCOME_LETTER, "teacher"), tmp_path).split())
     assert "The panel found nothing proved. No sanction follows." in text and "The picture shows nobody." in text
     assert "appeal" not in text

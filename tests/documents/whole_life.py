@@ -129,7 +129,7 @@ def a_full_life(*, screenshots: int = 20, statements: int = 3, readings: int = 6
     take(
         P.issue_outcome, case, by=world.user("governor1"), level="final_written", reason=LONG,
         change_required="Look up the consent before every picture.\n\nAsk a colleague to read each caption.",
-        served_at=timezone.now(), method="by_hand",
+        served_at=timezone.now(), method="by_hand", votes=[world[key] for key in w.PANEL],
     )  # fmt: skip
     take(P.lodge_appeal, case, by=teacher, grounds=["unfair", "inconsistent"], grounds_text=LONG)
     w.arrange_appeal(world, case)
@@ -140,7 +140,10 @@ def a_full_life(*, screenshots: int = 20, statements: int = 3, readings: int = 6
     )  # fmt: skip
     for allegation, result in zip(case.allegations.all(), ("proved", "partly", "not_proved"), strict=True):
         appeal_find(allegation, result=result, reasons=LONG, by=world.user("governor4"))
-    take(P.decide_appeal, case, by=world.user("governor4"), result="reduced", level="first_written", reason=LONG)
+    take(
+        P.decide_appeal, case, by=world.user("governor4"), result="reduced", level="first_written", reason=LONG,
+        grounds_upheld=["inconsistent"], votes=[world[key] for key in w.APPEAL],
+    )  # fmt: skip
     for number in range(readings):
         record_reading(case.evidence.order_by("number")[number % 5], "viewed", by=world["hr"])
     w.close(world, case)

@@ -7,6 +7,7 @@ import pytest
 from . import ways
 
 pytestmark = pytest.mark.django_db
+CHAIR = "Governor Ames, chair of the panel, by telephone on 21 October"
 LATE = {
     "grounds": ["There is new evidence"],
     "grounds_text": "The export of the account has come.",
@@ -36,7 +37,9 @@ def test_a_late_appeal_is_refused_and_the_outcome_stands(visits, calendar, refer
     assert clerk.opens_case(reference, "Appeal").sees(
         "I was in hospital.", "after the time to appeal had ended on Monday 19 October 2026"
     )
-    clerk.takes(reference, "Refuse the late appeal", reason="The stay in hospital ended in September.")
+    clerk.takes(
+        reference, "Refuse the late appeal", reason="The stay in hospital ended in September.", concurrence=CHAIR
+    )
     assert clerk.opens_case(reference).stage() == "Concluded: closing checklist"
     tessa = visits("teacher").opens_part("A matter about you")
     assert tessa.sees("The outcome: final written warning", "The stay in hospital ended in September.")
@@ -47,7 +50,7 @@ def test_a_late_appeal_is_refused_and_the_outcome_stands(visits, calendar, refer
 def test_a_late_appeal_is_accepted_and_heard_and_the_outcome_is_withdrawn(visits, calendar, reference):
     appeals_late(visits, calendar)
     clerk, dunn = visits("clerk"), visits("governor4")
-    clerk.takes(reference, "Accept the late appeal", reason="She could not write before.")
+    clerk.takes(reference, "Accept the late appeal", reason="She could not write before.", concurrence=CHAIR)
     assert clerk.opens_case(reference).stage() == "Appeal lodged"
     assert visits("teacher").opens_part("A matter about you").sees("She could not write before.")
     ways.convenes(clerk, reference, "Convene the appeal panel", ways.APPEAL)
@@ -56,7 +59,14 @@ def test_a_late_appeal_is_accepted_and_heard_and_the_outcome_is_withdrawn(visits
     calendar.comes_to(9, 11, 15)
     ways.holds(clerk, reference, "Record the appeal hearing", ways.APPEAL)
     ways.panel_finds(dunn, reference, "Not proved", part="Appeal")
-    dunn.takes(reference, "Decide the appeal", result="Upheld: the outcome is withdrawn", reason="It was not her post.")
+    dunn.takes(
+        reference,
+        "Decide the appeal",
+        result="Upheld: the outcome is withdrawn",
+        reason="It was not her post.",
+        grounds_upheld=["There is new evidence"],
+        votes=ways.APPEAL,
+    )
     assert dunn.opens_case(reference).stage() == "Concluded: closing checklist"
     tessa = visits("teacher").opens_part("A matter about you")
     assert tessa.sees("The outcome: no sanction", "It was not her post.")

@@ -275,7 +275,12 @@ def the_appeal_reduces(visits, reference: str) -> None:
     ways.panel_finds(dunn, reference, "Partly proved", part="Appeal")
     decide = "Decide the appeal"
     dunn.opens_case(reference).follows(decide, within=".next-steps")
-    answers = {"result": "Upheld in part", "reason": "One mistake, and nobody was harmed."}
+    answers = {
+        "result": "Upheld in part",
+        "reason": "One mistake, and nobody was harmed.",
+        "grounds_upheld": ["The outcome was unfair"],
+        "votes": ways.APPEAL,
+    }
     assert "never harsher" in dunn.tries(decide, level="Dismissal with notice", **answers)
     assert dunn.typed("reason") == "One mistake, and nobody was harmed."
     dunn.sends(decide, level="First written warning", **answers)

@@ -192,6 +192,7 @@ def issues(chair, reference: str, level: str = "Final written warning") -> None:
         change_required="No picture with a name, from today.",
         served_at=now(),
         method="By hand",
+        votes=PANEL,
     )
 
 

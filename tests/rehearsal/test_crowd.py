@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from investigations.access import Standing, sync
+from investigations.actions.hearing_day import deciding_of
 from investigations.actions.investigation import appeal_find, panel_find
 from investigations.actions.papers import allegations_as_text, papers_to_be_served
 from investigations.actions.take import take
@@ -161,13 +162,14 @@ def test_the_procedure_goes_on_from_wherever_it_stands(school):
         panel_find(allegation, result=FindingResult.PROVED, reasons="Shown.", by=chair)
     take(
         P.issue_outcome, case, by=chair, level=Level.FIRST_WRITTEN, reason="Once.", change_required="None again.",
-        served_at=timezone.now(), method="by_hand",
+        served_at=timezone.now(), method="by_hand", votes=deciding_of(case.hearings.get()),
     )  # fmt: skip
     case = one(State.APPEAL_HEARD)
     chair = case.appointments.live().get(role=Role.APPEAL_PANEL, is_chair=True).person.user
     for allegation in case.allegations.all():
         appeal_find(allegation, result=FindingResult.PROVED, reasons="Shown.", by=chair)
-    take(P.decide_appeal, case, by=chair, result=AppealResult.DISMISSED, reason="It stands.")
+    votes = deciding_of(case.hearings.get(is_appeal=True))
+    take(P.decide_appeal, case, by=chair, result=AppealResult.DISMISSED, reason="It stands.", votes=votes)
     case = one(State.CONCLUDED)
     take(
         P.close, case, by=manager_of(case), reporter_told_on=today, evidence_settled="None held.",

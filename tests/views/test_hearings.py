@@ -180,12 +180,16 @@ def test_live_warnings_are_opened_after_the_findings_and_spent_ones_never():
         )  # fmt: skip
     before = words(page(world, PANEL[0], "hearing_detail", case.reference))
     assert "Warnings that still count" not in before
+    assert "findings have to stand" in words(page(world, "clerk", "step_take", case.reference, "disclose"))
     find(world, case)
+    assert "Warnings that still count" not in words(page(world, PANEL[0], "hearing_detail", case.reference))
+    take(P.disclose, case, by=world.user("clerk"))
     after = words(page(world, PANEL[0], "hearing_detail", case.reference))
     assert "First written warning, decided on" in after
     assert "Final written warning, decided on" not in after
     assert "EARLIER" not in after and other.reference not in after
-    assert "Warnings that still count" not in words(page(world, "clerk", "hearing_detail", case.reference))
+    assert "Warnings that still count" not in words(page(world, "colleague", "hearing_detail", case.reference))
+    assert find(world, case).status_code == 409, "the findings stand once the warnings are known"
 
 
 def test_the_appeal_panel_reads_the_first_hearing_only_once_its_own_papers_are_served():

@@ -58,7 +58,7 @@ def test_a_case_that_was_not_upheld_says_so():
     case = world.case_at(State.HEARD)
     chair = world.user(PANEL[0])
     panel_find(case.allegations.get(), result=FindingResult.NOT_PROVED, reasons="It was not shown.", by=chair)
-    take(P.find_not_upheld, case, by=chair, reason="Nothing was shown.")
+    take(P.find_not_upheld, case, by=chair, reason="Nothing was shown.", votes=[world[key] for key in PANEL])
     shown = words(page(world, "clerk", "outcome_detail", case.reference))
     assert "Not upheld" in shown and "Nothing was shown." in shown and "On their own page" in shown
 
@@ -112,7 +112,13 @@ def test_a_late_appeal_says_why_and_what_was_decided_about_it():
     )  # fmt: skip
     shown = words(page(world, "clerk", "appeal_detail", case.reference))
     assert "She was in hospital." in shown and "still to be decided" in shown
-    take(P.accept_late_appeal, case, by=clerk, reason="The letter of the hospital was shown.")
+    take(
+        P.accept_late_appeal,
+        case,
+        by=clerk,
+        reason="The letter of the hospital was shown.",
+        concurrence="The chair, by telephone",
+    )
     shown = words(page(world, "head", "appeal_detail", case.reference))
     assert "<strong>Accepted</strong> by Clara Kemp" in shown and "The letter of the hospital was shown." in shown
 
@@ -147,7 +153,7 @@ def test_the_appeal_panel_finds_alone_until_it_has_decided():
     for who in ("head", "clerk"):
         assert "QUILLWORT" not in words(page(world, who, "appeal_detail", case.reference))
     chair = world.user(APPEAL[0])
-    take(P.decide_appeal, case, by=chair, result="dismissed", reason="It stands.")
+    take(P.decide_appeal, case, by=chair, result="dismissed", reason="It stands.", votes=[world[key] for key in APPEAL])
     for who in ("head", "clerk"):
         assert "QUILLWORT" in words(page(world, who, "appeal_detail", case.reference))
     for who in PANEL:

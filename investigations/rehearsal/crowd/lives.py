@@ -399,8 +399,11 @@ class Life:
         )  # fmt: skip
         self.minutes = minutes
         self.values[f"hearing_{is_appeal}"] = (*self.hearing, self.now.iso_day, 1, minutes)
+        session = self.new_id()
+        self.tables.sessions.add(session, self.hearing[0], self.hearing[3], minutes, self.town.clerk.id, self.now.db)
         for person in members:
             self.tables.attendance.add(self.hearing[0], person.id, 1)
+            self.tables.session_members.add(session, person.id)
         self.record.start(Clock.APPEAL_OUTCOME if is_appeal else Clock.OUTCOME_LETTER, self.now, number)
 
     def decided(self) -> None:
@@ -415,6 +418,8 @@ class Life:
             served_at=self.now.local, method=HAND,
         )  # fmt: skip
         live_until = self.wall.ends_on(level.warning, self.day) if level.warning else None
+        self.tables.disclosures.add(self.id, self.now.db)
+        self._vote(is_appeal=False)
         self.level = level
         self.values["outcome"] = [level.value, reason, change, chair.id, self.now.db, self.now.iso_day, live_until]
         self.values["outcome_day"], self.outcome_on = self.day, self.now.iso_day
@@ -426,6 +431,7 @@ class Life:
         self._panel_finds(is_appeal=False, is_proved=False)
         reason = self.chance.choice(words.NOT_PROVED)
         self._step(P.find_not_upheld, chair, Role.PANEL_CHAIR, reason=reason)
+        self._vote(is_appeal=False)
         text = f"The panel found nothing proved. No sanction follows.\n\n{reason}"
         self._serve("Outcome of the hearing", P.find_not_upheld, text, chair, MAIL)
 
@@ -447,6 +453,12 @@ class Life:
             self._event(f"work.{work}", chair, section, facts, f"recorded a finding on allegation {position}")
             self._tick()
 
+    def _vote(self, *, is_appeal: bool) -> None:
+        """Every member was there throughout and voted for it."""
+        hearing, members = self.values[f"hearing_{is_appeal}"][0], self.panels[is_appeal]
+        for person in members:
+            self.tables.votes.add(hearing, person.id, members[0].id, self.now.db)
+
     def no_appeal(self) -> None:
         self._step(P.close_appeal_window, self.town.clerk, Role.CLERK, no_appeal=False)
 
@@ -458,7 +470,7 @@ class Life:
             grounds_text="It is more than others were given for the same.",
         )  # fmt: skip
         self.values["appeal"] = [self.now.iso_day, json.dumps(self.grounds), "It is more than others were given for the "
-                                 "same.", 0, "", "", 1, "", self.level.value, "", "", None, None]  # fmt: skip
+                                 "same.", 0, "", "", 1, "", self.level.value, "", "", None, None, "[]"]  # fmt: skip
         self.record.start(Clock.APPEAL_HEARD, self.now, number)
 
     def appeal_late(self) -> None:
@@ -470,7 +482,7 @@ class Life:
             grounds_text=text, late_reason=late,
         )  # fmt: skip
         self.values["appeal"] = [self.now.iso_day, json.dumps(grounds), text, 1, late, "", None, "", self.level.value, "",
-                                 "", None, None]  # fmt: skip
+                                 "", None, None, "[]"]  # fmt: skip
 
     def appeal_decided(self) -> None:
         chair, chance = self.panels[True][0], self.chance
@@ -482,11 +494,15 @@ class Life:
         fixed = {AppealResult.DISMISSED: self.level, AppealResult.OVERTURNED: Level.NO_SANCTION}
         level = fixed.get(result) or lesser[-1]
         reason = chance.choice(words.WEIGHED)
+        upheld = [] if result is AppealResult.DISMISSED else self.grounds
         self._step(
-            P.decide_appeal, chair, Role.APPEAL_CHAIR, result=result.value, reason=reason,
+            P.decide_appeal, chair, Role.APPEAL_CHAIR, result=result.value, reason=reason, grounds_upheld=upheld,
             level=level.value if result is AppealResult.REDUCED else None,
         )  # fmt: skip
-        self.values["appeal"][7:] = [result.value, self.level.value, level.value, reason, chair.id, self.now.db]
+        self.values["appeal"][7:] = [
+            result.value, self.level.value, level.value, reason, chair.id, self.now.db, json.dumps(upheld),
+        ]  # fmt: skip
+        self._vote(is_appeal=True)
         if result is not AppealResult.DISMISSED:
             self.values["outcome"][0] = level.value
             served = self.values["outcome_day"]

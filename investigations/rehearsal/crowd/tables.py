@@ -17,12 +17,14 @@ from investigations.models import (
     CasePermission,
     ChronologyEntry,
     Declaration,
+    Disclosure,
     Evidence,
     EvidenceBearing,
     Exclusion,
     Finding,
     GoverningBodyAction,
     Hearing,
+    HearingSession,
     Outcome,
     Report,
     RunningClock,
@@ -30,6 +32,7 @@ from investigations.models import (
     Statement,
     StepTaken,
     TermsOfReference,
+    Vote,
 )
 
 from .rows import Numbers, Rows
@@ -111,7 +114,23 @@ class Tables:
             small_panel_reason="",
             companion="",
             notice="{}",
+            scope="",
+            proposed_because="",
         )
+        self.sessions = Rows(
+            HearingSession,
+            "id hearing_id starts_at minutes recorded_by_id recorded_at",
+            number=1,
+            employee_attended=flag(True),
+            companion="",
+            presenter_attended=flag(True),
+            advisers="",
+            witnesses="",
+            set_aside_because="",
+        )
+        self.session_members = Rows(HearingSession.members.through, "hearingsession_id person_id")
+        self.votes = Rows(Vote, "hearing_id member_id by_id at", is_for=flag(True), is_casting=flag(False))
+        self.disclosures = Rows(Disclosure, "case_id at", warnings="[]", spent="[]", spent_because="", mitigation="")
         self.bundles = Rows(Bundle, "id hearing_id contents made_at")
         self.bundled_evidence = Rows(Bundle.evidence.through, "bundle_id evidence_id")
         self.bundled_statements = Rows(Bundle.statements.through, "bundle_id statement_id")
@@ -130,8 +149,9 @@ class Tables:
         self.appeals = Rows(
             Appeal,
             "case_id received_on grounds grounds_text is_late late_reason late_decision was_accepted result first_level "
-            "level reasons decided_by_id decided_at",
+            "level reasons decided_by_id decided_at grounds_upheld",
             withdrawn_because="",
+            concurrence="",
         )
         self.actions = Rows(
             GoverningBodyAction,

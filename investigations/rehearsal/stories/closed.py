@@ -117,6 +117,8 @@ def a_warning_after_an_appeal(story: Telling) -> None:
         result=AppealResult.REDUCED,
         level=Level.FIRST_WRITTEN,
         reason="The finding stands. Measured against the earlier case a final warning was too much.",
+        grounds_upheld=[AppealGround.INCONSISTENT],
+        votes=[story.cast[key] for key in story.panel],
     )
     action = story.propose("dsl", 90, code="GA16", instructions="One briefing for all who post: names in pictures.")
     story.approve(action, "Full governing body, item 9")

@@ -258,7 +258,7 @@ class Telling:
     def decide(self, level: Level, reason: str, change: str = "") -> None:
         self.take(
             P.issue_outcome, by=self.panel[0], level=level, reason=reason, change_required=change,
-            served_at=self.clock.now, method="by_hand",
+            served_at=self.clock.now, method="by_hand", votes=[self.cast[key] for key in self.panel],
         )  # fmt: skip
 
     def close(self, *, evidence: str, file: str, lessons: str = "", reporter_told: bool = True) -> None:
