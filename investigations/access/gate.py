@@ -11,7 +11,6 @@ from investigations.models import (
     CasePermission,
     DataRequest,
     Exclusion,
-    Facts,
     GoverningBodyAction,
     Hearing,
     Person,
@@ -167,8 +166,8 @@ def sync(case: Case) -> None:
 
 def _readers(case: Case) -> set[UUID]:
     """The accounts of live caseworkers whose time has come, less everybody who is shut out."""
-    facts = Facts.of(case)
-    roles = [role for role in CASEWORKERS if role not in ONLY_AFTER or getattr(facts, ONLY_AFTER[role])]
+    come = {fact for fact, when in HAS_COME.items() if Case.objects.filter(when, pk=case.pk).exists()}
+    roles = [role for role in CASEWORKERS if ONLY_AFTER.get(role, "") in come]
     barred = case.exclusions.filter(lifted_at=None).values("person")
     subjects = case.appointments.live().of(Role.SUBJECT).values("person")
     accounts = (
