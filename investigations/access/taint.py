@@ -237,6 +237,10 @@ class Register:
                 self._add(row["by"], Taint.ACTIONS, GOVERNING, row["at"])
             else:
                 self.acts[row["by"]].append((row["as_role"], timezone.localdate(row["at"])))
+        for suspension in self.case.suspensions.all():
+            words = "they took part in a decision on the suspension: they proposed it"
+            guarded = "they took an earlier decision in this case"
+            self._add(suspension.proposed_by_id, Taint.SUSPENSION, words, suspension.proposed_at, guarded)
         for served in self.case.served.all():
             self.readings[served.to_id].append((served.sent_at, "", f"they were sent “{served.title}”"))
         for statement in self.case.statements.all():
