@@ -160,6 +160,8 @@ def give_office(
         if _held_between(starts, ends).filter(person=person, office=office).exists():
             raise BadAnswers({"office": f"{person} holds this office in that time already."})
         held = OfficeHeld.objects.create(person=person, office=office, starts=starts, ends=ends)
+        if starts <= timezone.localdate() and must_sign(person.school).filter(pk=person.pk).exists():
+            ask_person(person, SignOffReason.JOINER, by=by)
         audit.record_school(
             person.school,
             "office.given",
@@ -167,8 +169,6 @@ def give_office(
             facts={"person": str(person.pk), "office": office.value, "starts": starts.isoformat()},
             says=f"{by or 'Casework'} entered {person} as {office.in_sentence} from {starts}",
         )
-        if starts <= timezone.localdate() and must_sign(person.school).filter(pk=person.pk).exists():
-            ask_person(person, SignOffReason.JOINER, by=by)
     return held
 
 
