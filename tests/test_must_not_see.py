@@ -16,7 +16,9 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from investigations.actions.appointments import appoint, name_companion
+from investigations.actions.complaints import record_complaint
 from investigations.actions.concerns import Claim, Concern, log_concern
+from investigations.actions.data_rights import record_request
 from investigations.actions.evidence import add_evidence, describe
 from investigations.actions.governing_body import propose_action
 from investigations.actions.investigation import (
@@ -29,11 +31,14 @@ from investigations.actions.investigation import (
     write_terms,
 )
 from investigations.actions.statements import answer, take_statement
+from investigations.actions.suspension import propose_suspension
 from investigations.actions.take import take
-from investigations.models import Hearing, Person, User
+from investigations.models import Case, Hearing, Person, User
 from investigations.procedure.case import CaseProcedure as P
+from investigations.procedure.resignation import ResignationProcedure
 from investigations.procedure.roles import Role
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
+from investigations.procedure.suspension import SuspensionProcedure
 from tests import world as w
 from tests.world import PNG, World
 
@@ -59,10 +64,12 @@ CUSTODY, OTHER_CASE, REPORTED_BY, JUDGES, APPEAL_JUDGES = (
     "Governor Bell",
     "Governor Ellis",
 )
+SUSPENDED, RECOMMENDED, COMPLAINED, ASKED, AGREED = "WSUSPEND", "WRECOMMEND", "WCOMPLAIN", "WASKED", "WAGREED"
+BESIDE = {SUSPENDED, RECOMMENDED, COMPLAINED, ASKED, AGREED}
 ALL = {
     ALLEGATION, TERMS, ADVICE, ASSESSED, CHRONOLOGY, EXHIBIT, WITHHELD, UNSERVED, STATEMENT, FINDING, REPORT, DECISION,
     MINUTES, PANEL_FINDING, OUTCOME, GROUNDS, APPEAL_FINDING, APPEAL_RESULT, APPEAL_MINUTES, ACTION, INSTRUCTIONS, ANSWER,
-    TITLE, CUSTODY, OTHER_CASE, REPORTED_BY, JUDGES, APPEAL_JUDGES,
+    TITLE, CUSTODY, OTHER_CASE, REPORTED_BY, JUDGES, APPEAL_JUDGES, *BESIDE,
 }  # fmt: skip
 INVESTIGATION = {
     TITLE, ALLEGATION, TERMS, CHRONOLOGY, EXHIBIT, WITHHELD, UNSERVED, STATEMENT, FINDING, REPORT, CUSTODY, ANSWER,
@@ -78,7 +85,11 @@ MAY_READ = {
     "deputy": INVESTIGATION,
     "clerk": SERVED
     | {MINUTES, PANEL_FINDING, OUTCOME, GROUNDS, APPEAL_FINDING, APPEAL_RESULT, APPEAL_MINUTES, JUDGES, APPEAL_JUDGES}
-    | {ACTION, INSTRUCTIONS},
+    | {
+        ACTION,
+        INSTRUCTIONS,
+        RECOMMENDED,
+    },  # speaks for the governing body about the suspension, and reads no more of it
     "colleague": SERVED | {JUDGES, MINUTES},  # presents the case
     # what the employee was served, and their own deliberation: no advice, no actions, nothing of the appeal
     "governor1": SERVED | {JUDGES, MINUTES, PANEL_FINDING, OUTCOME},
@@ -89,8 +100,8 @@ MAY_READ = {
     "dsl": {STATEMENT},  # witness: the own statement
     "reporter": {TITLE, REPORTED_BY},  # what they called it, and their own name
     "it_lead": {CUSTODY},  # custodian: the own items
-    "chair": {TITLE, ACTION, INSTRUCTIONS},  # incident group: the actions
-    "dpo": {INSTRUCTIONS, ACTION},  # owns an action
+    "chair": {TITLE, ACTION, INSTRUCTIONS, RECOMMENDED},  # incident group: the actions; and ends the suspension
+    "dpo": {INSTRUCTIONS, ACTION, ASKED},  # owns an action, and answers the request
     "business_manager": set(),  # companion, with whom no papers are shared
     "governor7": set(),
     "staff_governor": set(),
@@ -99,6 +110,28 @@ MAY_READ = {
 }
 #: The own name is no secret from its bearer, and stands in lists of people for those who run the school.
 EVERYWHERE = {REPORTED_BY, JUDGES, APPEAL_JUDGES}
+
+
+def runs_beside(world: World, case: Case) -> None:
+    """A suspension whose lifting is recommended, a complaint, a request, and a resignation that was withdrawn."""
+    head, today, now = world.user("head"), timezone.localdate(), timezone.now()
+    suspension = propose_suspension(
+        case, reasons=f"So {SUSPENDED}.", rejected={"not_alone": f"No {SUSPENDED}."}, by=head
+    )
+    take(
+        SuspensionProcedure.impose_suspension, suspension, by=head, suspended_from=now, named_contact="Ann Bell",
+        terms="Stay away.",
+    )  # fmt: skip
+    take(SuspensionProcedure.recommend_lifting, suspension, by=head, recommendation=f"Enough {RECOMMENDED}.")
+    record_complaint(case, received_on=today, channel="email", what=f"Bad {COMPLAINED}.", name="Ms Lowe", by=head)
+    record_request(
+        case, request_kind="access", received_on=today, channel="email", what=f"All {ASKED}.", name="Ms Lowe",
+        owner=world["dpo"], by=head,
+    )  # fmt: skip
+    take(P.record_resignation, case, by=head, resigned_on=today, effective_on=today, reason="A letter.")
+    gone = case.resignations.get()
+    take(ResignationProcedure.withdraw_resignation, gone, by=head, consented=f"The council {AGREED}.")
+    case.refresh_from_db()
 
 
 def a_life_with_words() -> World:
@@ -125,6 +158,7 @@ def a_life_with_words() -> World:
     write_terms(case, by=head, background=f"Because {TERMS}.", scope="The post.", report_to="The head")
     take(P.open_investigation, case, by=head, severity="3", reason=f"Look into it: {ASSESSED}.")
     take(P.tell_the_employee, case, by=head, told_on=timezone.now(), method="by_hand")
+    runs_beside(world, case)
     add_evidence(case, SimpleUploadedFile("a.png", PNG), by=deputy, description=f"Post {EXHIBIT}")
     withheld = add_evidence(case, SimpleUploadedFile("b.png", PNG), by=deputy, description=f"Note {WITHHELD}")
     describe(withheld, {}, by=deputy, withheld_because="Privileged.")

@@ -145,7 +145,7 @@ def requests_for(user: User | AnonymousUser) -> QuerySet[DataRequest]:
         DataRequest.objects.filter(owner__user=user)
         .exclude(Exists(about_me))
         .exclude(Exists(shut_out))
-        .select_related("case", "case__school", "owner", "person")
+        .select_related("case", "case__school", "owner", "person", "recorded_by")
         .order_by("received_on", "pk")
     )
 

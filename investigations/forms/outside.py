@@ -14,6 +14,7 @@ from .actions import owners_for
 from .base import Form
 from .days import not_in_the_future
 from .steps import PersonField
+from .widgets import ExplainedRadios
 
 CHANNELS = (Channel.IN_PERSON, Channel.TELEPHONE, Channel.EMAIL, Channel.OTHER)
 
@@ -56,8 +57,18 @@ class ComplaintForm(ReceivedForm):
 
 class DataRequestForm(ReceivedForm):
     request_kind = forms.ChoiceField(
-        label="What is asked for?", choices=RequestKind.choices(), widget=forms.RadioSelect
-    )  # fmt: skip
+        label="What is asked for?",
+        choices=RequestKind.choices(),
+        widget=ExplainedRadios(
+            hints={
+                RequestKind.ACCESS.value: "No certain words are needed: “show me my file” is one.",
+                RequestKind.RECTIFICATION.value: "Facts are corrected; opinions stay, with the person's own statement.",
+                RequestKind.ERASURE.value: "That something is deleted.",
+                RequestKind.OBJECTION.value: "That something is no longer done with what is held.",
+                RequestKind.RESTRICTION.value: "That it is kept, and used for nothing else.",
+            }
+        ),
+    )
     what = forms.CharField(
         label="What does it say?",
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -12,6 +12,7 @@ from investigations.models import Case, RunningClock
 from investigations.procedure.calendar import long_date
 from investigations.procedure.clocks import Clock, ClockRule
 from investigations.procedure.sections import Section
+from investigations.procedure.steps import Step
 from investigations.procedure.suspension import SuspensionState
 
 Facts = list[tuple[str, Any]]
@@ -19,7 +20,8 @@ Facts = list[tuple[str, Any]]
 
 def offers_on(standing: Standing, record: Record, address: Callable[[str], str]) -> list[dict[str, Any]]:
     """The steps of the record that are this person's; what waits for something says for what."""
-    rows = sorted(standing.offers(record), key=lambda offer: (bool(offer.refusal), offer.step.is_side))
+    offers = [offer for offer in standing.offers(record) if not is_done_already(offer.step, record)]
+    rows = sorted(offers, key=lambda offer: (bool(offer.refusal), offer.step.is_side))
     return [
         {
             "label": offer.step.label,
@@ -29,6 +31,14 @@ def offers_on(standing: Standing, record: Record, address: Callable[[str], str])
         }
         for offer in rows
     ]
+
+
+def is_done_already(step: Step, record: Any) -> bool:
+    """A step that only ends a date (the letter is served, the authority is told) waits for nobody once it has ended."""
+    if step.target is not None or step.starts or not step.stops:
+        return False
+    keys = [rule.key for rule in step.stops]
+    return not record.case.clocks.filter(record_id=str(record.pk), key__in=keys, stopped_at=None).exists()
 
 
 def history_of(record: Any) -> list[dict[str, Any]]:

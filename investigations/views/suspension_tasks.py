@@ -11,7 +11,7 @@ from investigations.procedure.calendar import long_date
 from investigations.procedure.roles import Role
 from investigations.procedure.suspension import SuspensionProcedure
 
-from .beside import Facts, told
+from .beside import Facts, is_done_already, told
 from .gate import Request, first_or_404
 from .steps import refusal_shown, step_page
 from .suspension import row_of
@@ -25,6 +25,7 @@ def suspension_task(request: Request, pk: object) -> HttpResponse:
         for step in SuspensionProcedure.from_state(suspension.status)
         if standing.role_for(step, suspension) is Role.GOVERNING_BODY
         and not refusal_shown(step, standing, suspension, is_outside=True)
+        and not is_done_already(step, suspension)
     ]
     reviews = suspension.case.steps_taken.filter(
         record_id=str(suspension.pk), step=SuspensionProcedure.review_suspension.name
@@ -71,7 +72,7 @@ def facts_of(suspension: Suspension) -> Facts:
         [
             ("Employee", s.case.subject),
             ("Suspended since", long_date(timezone.localdate(s.imposed_at))),
-            ("By", s.imposed_by),
+            ("Suspended by", s.imposed_by),
             ("Named contact", s.named_contact),
             ("Last review", long_date(s.reviewed_on) if s.reviewed_on else "Not reviewed yet"),
             ("Next review by", long_date(timezone.localdate(review.due_at)) if review else ""),

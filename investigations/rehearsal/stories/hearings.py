@@ -4,6 +4,7 @@ from investigations.procedure.case import CaseProcedure as P
 from investigations.procedure.choices import Channel, FindingResult, Level, Recommendation
 
 from ..pictures import Post, screenshot
+from . import beside
 from .telling import Telling
 
 
@@ -303,6 +304,13 @@ def a_quarrel_over_a_contract(story: Telling) -> None:
     )
     story.at(3, "15:45")
     story.tell_the_employee()
+    story.at(4, "08:30")
+    suspension = beside.suspends(
+        story,
+        "She sits beside the office where the diary lay, and those who saw what happened are to be heard first.",
+        other_duties="Every room she could be given is on the same corridor.",
+        account_access="Done on the first day; it does not keep her from those who are to be heard.",
+    )
     story.at(8, "09:30")
     post = story.exhibit(
         "school-dinners.png",
@@ -326,6 +334,19 @@ def a_quarrel_over_a_contract(story: Telling) -> None:
     story.send(statement)
     story.at(10, "08:45")
     story.confirm(statement)
+    story.at(13, "16:00")
+    beside.reviews(story, suspension, "Two people have still to be heard.")
+    beside.recommends(
+        story, suspension, "Everybody has been heard by Friday. She can come back then, to her own class."
+    )
+    story.at(16, "19:10")
+    beside.governors_end_it(
+        story,
+        suspension,
+        minute="Extraordinary meeting, minute 3",
+        reason="What it was to protect is done, as the head teacher recommends.",
+        back="Back in class on the next working day. Mrs Okafor meets her at eight and goes in with her.",
+    )
     story.at(22, "14:30")
     story.find(1, FindingResult.PROVED, "The words are hers, and they are abusive.", pro="Exhibit 1.",
                con="What she says of the food is borne out by the kitchen's own record of that day.")  # fmt: skip

@@ -5,6 +5,7 @@ from investigations.procedure.choices import AdviceFrom, Channel, FindingResult,
 from investigations.procedure.roles import Role
 
 from ..pictures import Post, scan, screenshot
+from . import beside
 from .telling import Telling
 
 
@@ -67,6 +68,12 @@ def a_late_fact_finding(story: Telling) -> None:
     story.approve(action)
     story.at(12, "15:30")
     story.complete(action, "Letter handed over at the meeting with Ms Lowe.", minute="Complaints log 14")
+    story.at(13, "09:00")
+    beside.complains(
+        story,
+        "parent3",
+        "She is not content with the letter, and wants to know why it takes so long and who answers her.",
+    )
 
 
 def a_handle_given_to_pupils(story: Telling) -> None:
@@ -228,6 +235,14 @@ def a_changed_password(story: Telling) -> None:
     )
     story.at(3, "16:10")
     story.tell_the_employee()
+    story.at(4, "09:15")
+    suspension = beside.suspends(
+        story,
+        "Somebody is writing in the school's name, and whoever it is could still take things out of the account.",
+        account_access="He has no access to revoke: the account is out of the school's hands.",
+        other_duties="PE takes him to every class and every telephone of the school.",
+        other_site="The council has no place for him this month.",
+    )
     story.at(4, "11:00")
     mail = scan(
         "Message of the platform, printed",
@@ -262,10 +277,25 @@ def a_changed_password(story: Telling) -> None:
         "sign of anything, and whom he can speak to meanwhile."
     )
     story.appoint("it_lead", Role.EVIDENCE_CUSTODIAN, "Holds the platform's messages for the police.")
+    story.at(9, "10:00")
+    beside.asks_for_a_copy(
+        story, "griffiths", "A copy of everything the school holds about me since September, e-mails among it."
+    )
     change = story.propose("business_manager", 4, code="GA14", instructions="Tell the insurer of the lost telephone.")
     story.approve(change)
     story.at(10, "11:40")
     story.complete(change, "Insurer's reference AL-77120.", by="business_manager")
+    story.at(13, "16:30")
+    beside.reviews(
+        story,
+        suspension,
+        "The police have not spoken to him yet. Looked at again as soon as they have, at the latest in two weeks.",
+    )
+    beside.recommends(
+        story,
+        suspension,
+        "Another week is needed. After that he can come back, to other duties at first.",
+    )
 
 
 def a_report_on_the_table(story: Telling) -> None:
