@@ -2,6 +2,7 @@
 
 from investigations.procedure.case import CaseProcedure as P
 from investigations.procedure.choices import AdviceFrom, Channel, FindingResult, Recommendation
+from investigations.procedure.clocks import Clock
 from investigations.procedure.roles import Role
 
 from ..pictures import Post, scan, screenshot
@@ -396,6 +397,10 @@ def a_report_on_the_table(story: Telling) -> None:
     )
     story.at(26, "15:20")
     story.submit()
+    story.at(27, "09:10")
+    story.move_date(
+        Clock.CASE_DECISION, 3, "Mr Fairbairn is asked once more how leave was given, before it is decided."
+    )
 
 
 STORIES = (

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from investigations.actions import appointments, employee, governing_body, impartiality, investigation, statements
+from investigations.actions.clocks import extend_by_hand
 from investigations.actions.concerns import Claim, Concern, log_concern, versions_in_force
 from investigations.actions.evidence import add_evidence, describe, record_reading
 from investigations.actions.take import take
@@ -14,6 +15,7 @@ from investigations.models import Case, Clause, Evidence, GoverningBodyAction, P
 from investigations.procedure.case import CaseProcedure as P
 from investigations.procedure.catalogue import BY_CODE
 from investigations.procedure.choices import Channel, FindingResult, Level, Protects, Recommendation
+from investigations.procedure.clocks import ClockRule
 from investigations.procedure.roles import Role
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.steps import Step
@@ -110,6 +112,10 @@ class Telling:
 
     def take(self, step: Step, by: str = "", **answers: Any) -> None:
         take(step, self.case, by=self.user(by or self.manager), **answers)
+
+    def move_date(self, rule: ClockRule, working_days: int, why: str) -> None:
+        clock = self.case.clocks.get(key=rule.key, stopped_at=None)
+        extend_by_hand(clock, working_days=working_days, reason=why, by=self.user(self.manager))
 
     def appoint(self, key: str, role: Role, reason: str = "") -> None:
         appointments.appoint(self.case, self.cast[key], role, by=self.user(self.manager), reason=reason)
