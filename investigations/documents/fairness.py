@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from investigations.models import Appointment, Case, Finding, Hearing, Outcome
+from investigations.models import Appointment, Case, Disclosure, Finding, Hearing, Outcome
 from investigations.procedure.calendar import long_date
 from investigations.procedure.choices import Bearing, FoundBy, Level, Recommendation, Severity
 from investigations.procedure.clocks import Clock, ClockRule
@@ -59,7 +59,9 @@ def _lines(case: Case) -> Iterator[FairnessLine]:
     yield _no_view_on_sanction(case)
     yield from _notice(case, hearings.get(False))
     yield _different_people(case)
+    yield from _suspension(case)
     yield _findings_before_outcome(case)
+    yield _disclosed_afterwards(case)
     yield _like_cases_shown(case)
     yield from _appeal(case, hearings.get(True))
 
@@ -168,6 +170,39 @@ def _findings_before_outcome(case: Case) -> FairnessLine:
     found = Finding.objects.filter(allegation__case=case, found_by=FoundBy.PANEL)
     before = found.count() == case.allegations.count() and all(one.at <= outcome.decided_at for one in found)
     return FairnessLine(label, Section.OUTCOME, Answer.YES if before else Answer.NO, _on(outcome.decided_at))
+
+
+def _suspension(case: Case) -> Iterator[FairnessLine]:
+    """Only where somebody was suspended: every review by its day, and less than suspension weighed beforehand."""
+    suspensions = [one for one in case.suspensions.all() if one.imposed_at]
+    if not suspensions:
+        return
+    weighed = all(one.alternatives for one in suspensions)
+    label = "Less than suspension was considered first"
+    yield FairnessLine(label, Section.SUSPENSION, Answer.YES if weighed else Answer.NO)
+    now = timezone.now()
+    clocks = case.clocks.filter(key=Clock.SUSPENSION_REVIEW.key)
+    late = sum(1 for clock in clocks if (clock.stopped_at or now) > clock.due_at)
+    said = f"{late} review{'' if late == 1 else 's'} late" if late else "Every review by its day"
+    label = "The suspension was kept under review"
+    yield FairnessLine(label, Section.SUSPENSION, Answer.NO if late else Answer.YES, said)
+
+
+def _disclosed_afterwards(case: Case) -> FairnessLine:
+    label = "Live warnings and mitigation were told to the panel only after its findings"
+    disclosure = Disclosure.objects.filter(case=case).first()
+    if disclosure is None:
+        outcome = getattr(case, "outcome", None)
+        nothing = outcome is not None or case.concluded_at is not None
+        return FairnessLine(
+            label,
+            Section.OUTCOME,
+            Answer.NOT_NEEDED if nothing else Answer.NOT_YET,
+            "There was nothing to tell" if nothing and outcome is not None else "",
+        )
+    found = Finding.objects.filter(allegation__case=case, found_by=FoundBy.PANEL)
+    after = all(one.at <= disclosure.at for one in found)
+    return FairnessLine(label, Section.OUTCOME, Answer.YES if after else Answer.NO, _on(disclosure.at))
 
 
 def _like_cases_shown(case: Case) -> FairnessLine:
