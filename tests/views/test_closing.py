@@ -199,7 +199,7 @@ def test_the_fairness_record_is_read_from_the_record(concluded):
         "The papers were served in time": "No",
         "Different people investigated, heard and decided the appeal": "Yes",
         "The panel found on every allegation before it decided what follows": "Yes",
-        "Live warnings and mitigation were told to the panel only after its findings": "Not needed",
+        "Live warnings and mitigation were told to the panel only after its findings": "Yes",
         "Like cases and what followed in them were shown to whoever decided": "Yes",
         "The notice of the appeal hearing was given in time": "No",
         "The appeal did not make the outcome harsher": "Yes",
