@@ -10,6 +10,7 @@ from guardian.shortcuts import get_objects_for_user
 from investigations.access import (
     Standing,
     cases_for,
+    duties_for,
     eligibility,
     parts_for,
     requests_for,
@@ -21,6 +22,7 @@ from investigations.access.standing import NOT_YOURS
 from investigations.actions.appointments import appoint, name_companion
 from investigations.actions.complaints import record_complaint
 from investigations.actions.data_rights import record_request
+from investigations.actions.duties import assign_duty
 from investigations.actions.governing_body import propose_action
 from investigations.actions.refusals import Refused
 from investigations.actions.statements import take_statement
@@ -30,6 +32,7 @@ from investigations.models import Appointment, Case, Exclusion, ExclusionKind, P
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.complaint import ComplaintProcedure
 from investigations.procedure.data_rights import DataRequestProcedure
+from investigations.procedure.duties import DutyKind, DutyProcedure
 from investigations.procedure.resignation import ResignationProcedure
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
@@ -46,10 +49,11 @@ PANEL_CHAIR, PANEL_MEMBER = "governor1", "governor2"
 APPEAL_CHAIR, APPEAL_MEMBER = "governor4", "governor5"
 SUBJECT, WITNESS, REPORTER, COMPANION = "teacher", "dsl", "reporter", "business_manager"
 HR, PRESENTER, CUSTODIAN, INCIDENT, OWNER = "hr", "colleague", "it_lead", "chair", "dpo"
+DUTY_OWNER = "vice_chair"  # anybody of the school may be given a duty
 NOBODY, SUPERUSER, LEFT, OTHER_SCHOOL = "governor7", "superuser", "staff_governor", "other school"
 EVERYBODY = (
     MANAGER, INVESTIGATOR, CLERK, PANEL_CHAIR, PANEL_MEMBER, APPEAL_CHAIR, APPEAL_MEMBER, SUBJECT, WITNESS, REPORTER,
-    COMPANION, HR, PRESENTER, CUSTODIAN, INCIDENT, OWNER, NOBODY, SUPERUSER, LEFT, OTHER_SCHOOL,
+    COMPANION, HR, PRESENTER, CUSTODIAN, INCIDENT, OWNER, DUTY_OWNER, NOBODY, SUPERUSER, LEFT, OTHER_SCHOOL,
 )  # fmt: skip
 
 #: step: who may take it.  Everybody else may not.
@@ -145,6 +149,25 @@ MAY_TAKE_ON_REQUEST = {
     "refuse_request": {MANAGER, OWNER},
     "withdraw_request": {MANAGER, OWNER},
 }
+MAY_TAKE_ON_DUTY = {
+    "open_duty": {MANAGER},
+    "require_duty": {MANAGER},
+    "complete_duty": {MANAGER, DUTY_OWNER},
+    "log_breach": set(),
+    "log_low_level_concern": set(),
+    "report_to_platform": set(),
+    "refer_to_tra": set(),
+    "report_further": {MANAGER, DUTY_OWNER},
+    "decline_duty": {MANAGER},
+    "reconsider_duty": {MANAGER},
+}
+#: Rows for one kind of duty only: who may take each on a duty of that kind which they own, or manage.
+MAY_TAKE_ON_ITS_KIND = {
+    "log_breach": {MANAGER, DUTY_OWNER},
+    "log_low_level_concern": {MANAGER, DUTY_OWNER},
+    "report_to_platform": {MANAGER, DUTY_OWNER},
+    "refer_to_tra": {MANAGER, DUTY_OWNER},
+}
 WHOLE = {MANAGER, HR}
 #: section: who sees it once everything has happened.
 SEE = {
@@ -200,6 +223,8 @@ class Life:
             case, title="Keep the post", owner=world[OWNER], due_on=timezone.localdate(), protects=["school"], by=head
         )
         take(ActionProcedure.explain_action, self.action, by=head, reason="Not needed.")
+        self.duty = case.duties.get(duty=DutyKind.INSURER)
+        assign_duty(self.duty, owner=world[DUTY_OWNER], instructions="Tell the insurer.", by=head)
         self._run_beside()
         w.report(world, case)
         name_companion(case, world[COMPANION], by=world.user(SUBJECT))
@@ -269,6 +294,8 @@ def test_every_step_stands_in_the_matrix():
     assert set(MAY_TAKE_ON_COMPLAINT) == {step.name for step in ComplaintProcedure.steps()}
     assert set(MAY_TAKE_ON_RESIGNATION) == {step.name for step in ResignationProcedure.steps()}
     assert set(MAY_TAKE_ON_REQUEST) == {step.name for step in DataRequestProcedure.steps()}
+    assert set(MAY_TAKE_ON_DUTY) == {step.name for step in DutyProcedure.steps()}
+    assert set(MAY_TAKE_ON_ITS_KIND) == {step.name for step in DutyProcedure.steps() if len(step.kinds) == 1}
     assert set(SEE) == set(Section)
 
 
@@ -305,6 +332,19 @@ def test_only_the_owner_has_the_request_and_only_the_governing_body_the_suspensi
         assert (ends is not None) == suspensions_for(life.user(who)).exists(), who
 
 
+def test_only_those_of_the_matrix_may_take_a_step_on_a_duty(life):
+    found = {step.name: takers(life, step, life.duty) for step in DutyProcedure.steps()}
+    assert found == MAY_TAKE_ON_DUTY
+
+
+def test_a_row_of_one_kind_of_duty_is_for_that_kind_and_the_same_people(life):
+    for name, who in MAY_TAKE_ON_ITS_KIND.items():
+        step = DutyProcedure.step(name)
+        life.duty.duty = step.kinds[0]
+        found = {one for one in EVERYBODY if Standing.of(life.user(one), life.case).role_for(step, life.duty)}
+        assert found == who, name
+
+
 def test_only_those_of_the_matrix_see_a_section(life):
     standings = {who: Standing.of(life.user(who), life.case) for who in EVERYBODY}
     found = {section: {who for who in EVERYBODY if standings[who].sees(section)} for section in Section}
@@ -339,6 +379,11 @@ def test_only_the_owner_has_the_task(life):
     life.action.state = ActionState.APPROVED
     life.action.save()
     assert {who for who in EVERYBODY if tasks_for(life.user(who)).exists()} == {OWNER}
+
+
+def test_only_the_owner_has_the_duty(life):
+    found = {who for who in EVERYBODY if duties_for(life.user(who)).filter(pk=life.duty.pk).exists()}
+    assert found == {DUTY_OWNER}
 
 
 # ---- From when -------------------------------------------------------------------------------------------------------

@@ -151,7 +151,7 @@ def a_life_with_words() -> World:
     world.case = case
     appoint(case, world["chair"], Role.INCIDENT_GROUP, by=head)
     appoint(case, world["it_lead"], Role.EVIDENCE_CUSTODIAN, by=head, reason="Keep the log.")
-    take(P.begin_assessment, case, by=head)
+    w.assess(world, case)
     appoint(case, world["deputy"], Role.INVESTIGATING_OFFICER, by=head)
     appoint(case, world["hr"], Role.HR_ADVISER, by=head)
     give_advice(case, f"Advice {ADVICE}", by=world.user("hr"))

@@ -144,6 +144,12 @@ OF_A_CASE = {
     "request_add": Row({MANAGER}),
     "request_detail": Row(WHOLE, one(number=1)),
     "request_step": Row({MANAGER}, one(number=1, name="answer_access")),
+    "duty_list": Row(WHOLE),
+    "duty_detail": Row(WHOLE, one(kind="breach_log")),
+    "duty_assign": Row({MANAGER}, one(kind="breach_log")),
+    "duty_step": Row({MANAGER}, one(kind="breach_log", name="log_breach")),
+    "trigger_questions": Row({MANAGER}, one(occasion="assessment", name="data")),
+    "anonymity_check": Row({MANAGER}),
     "document_list": Row(INQUIRY | PANELS | {CLERK, PRESENTER}),
     "document_make": Row(INQUIRY | PANELS | {CLERK, PRESENTER}, post=True),
     "document_open": Row({MANAGER}, lambda life: {"pk": life.document.pk}),
@@ -178,7 +184,7 @@ OPEN = {"calendar_file", "sign_in", "set_password", "rehearsal"}
 #: Addresses of something that is one person's own, tested one by one in tests/views.
 OWN = {
     "concern_files", "concern_check", "concern_send", "concern_sent", "concern_discard", "concern_question",
-    "task_detail", "task_step", "notice_open", "overview", "termly_report", "view_open", "view_edit", "view_remove", "part_job", "part_job_progress", "part_document",
+    "task_detail", "task_step", "duty_task", "duty_task_step", "notice_open", "overview", "termly_report", "view_open", "view_edit", "view_remove", "part_job", "part_job_progress", "part_document",
     "device_detail", "device_step", "signature_copy", "sign_off_detail", "sign_off_step", "version_refuse",
     "tie_end", "panel_answer",
     "suspension_task", "suspension_task_step", "request_task", "request_task_step",
@@ -189,7 +195,7 @@ OF_THE_REGISTER = {
     "school_settings", "school_edit", "procedure_numbers", "term_import", "term_add", "term_edit", "term_remove", "closure_add",
     "named_governor",
     "closure_remove", "policy_import", "policy_import_discard", "policy_preview", "version_publish", "version_discard",
-    "countersign_list", "countersign", "signature_detail", "outgoing_mail", "mail_again",
+    "clause_duties", "breach_log", "low_level_log", "countersign_list", "countersign", "signature_detail", "outgoing_mail", "mail_again",
     "sign_off_list", "sign_off_ask", "account_list", "account_add", "account_detail", "account_edit", "administrator_add",
     "administrator_end", "password_add", "password_permit",
 }  # fmt: skip

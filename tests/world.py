@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from investigations.actions.appointments import appoint
 from investigations.actions.concerns import Claim, Concern, log_concern
+from investigations.actions.duties import answer_triggers
 from investigations.actions.evidence import add_evidence
 from investigations.actions.impartiality import answer_for_panel
 from investigations.actions.investigation import appeal_find, find, panel_find, write_report, write_terms
@@ -16,6 +17,7 @@ from investigations.actions.take import take
 from investigations.models import Case, Hearing, OfficeHeld, Person, PolicyVersion, School, Term, User
 from investigations.procedure.case import CaseProcedure as P
 from investigations.procedure.choices import AppealGround, AppealResult, FindingResult, Level, PersonKind
+from investigations.procedure.duties import DutyKind, DutyProcedure
 from investigations.procedure.roles import Office, Role
 from investigations.procedure.states import State
 from investigations.reading.policy import PolicyReading, ReadClause
@@ -127,6 +129,7 @@ class World:
 
 def assess(world: World, case: Case) -> None:
     take(P.begin_assessment, case, by=world.user("head"))
+    answer_triggers(case, by=world.user("head"), all_no="Nothing points to it.")
 
 
 def investigate(world: World, case: Case) -> None:
@@ -232,7 +235,21 @@ def decide_appeal(world: World, case: Case) -> None:
     )  # fmt: skip
 
 
+def settle_duties(world: World, case: Case) -> None:
+    """Clause 3 opened the breach log, and somebody's leaving the agencies: what nobody would ask about is settled."""
+    head = world.user("head")
+    for duty in case.duties.open():
+        if duty.kind is DutyKind.BREACH_LOG:
+            take(
+                DutyProcedure.log_breach, duty, by=head, done_at=timezone.now(), nature="Shown in a post.", people=1,
+                categories="Picture and name of one pupil.", consequences="None known.", measures="Taken down.",
+            )  # fmt: skip
+        else:
+            take(DutyProcedure.decline_duty, duty, by=head, reason="Weighed: it does not apply.")
+
+
 def close(world: World, case: Case) -> None:
+    settle_duties(world, case)
     take(
         P.close, case, by=world.user("head"), reporter_told_on=timezone.localdate(), evidence_settled="Kept.",
         personal_file="The warning.",

@@ -8,6 +8,7 @@ from .at_school import devices_for, school_offers, school_refusal, school_role_f
 from .eligibility import Eligibility, candidates, eligibility
 from .gate import (
     cases_for,
+    duties_for,
     panel_places,
     part_for,
     parts_for,
@@ -21,7 +22,7 @@ from .standing import Standing
 from .taint import Judgement, Reason, Register, judge
 
 __all__ = [
-    "Eligibility", "Judgement", "Reason", "Register", "Standing", "candidates", "cases_for", "devices_for", "eligibility",
+    "Eligibility", "Judgement", "Reason", "Register", "Standing", "candidates", "cases_for", "devices_for", "duties_for", "eligibility",
     "judge", "panel_places", "part_for", "parts_for", "readers_of", "school_offers", "school_refusal", "school_role_for",
     "requests_for", "school_roles", "sign_offs_for", "suspensions_for", "sync", "tasks_for",
 ]  # fmt: skip

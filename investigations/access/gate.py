@@ -10,6 +10,7 @@ from investigations.models import (
     Case,
     CasePermission,
     DataRequest,
+    Duty,
     Exclusion,
     GoverningBodyAction,
     Hearing,
@@ -147,6 +148,21 @@ def requests_for(user: User | AnonymousUser) -> QuerySet[DataRequest]:
         .exclude(Exists(shut_out))
         .select_related("case", "case__school", "owner", "person", "recorded_by")
         .order_by("received_on", "pk")
+    )
+
+
+def duties_for(user: User | AnonymousUser) -> QuerySet[Duty]:
+    """Duties that this account has to see to: the duty, never the case."""
+    if not user.is_authenticated or not user.is_active:
+        return Duty.objects.none()
+    mine = Appointment.objects.live().filter(case=OuterRef("case"), person__user=user)
+    shut_out = Exclusion.objects.filter(case=OuterRef("case"), person__user=user, lifted_at=None)
+    return (
+        Duty.objects.filter(owner__user=user)
+        .exclude(Exists(mine.filter(role=Role.SUBJECT)))
+        .exclude(Exists(shut_out))
+        .select_related("case", "case__school", "owner")
+        .order_by("opened_at", "pk")
     )
 
 

@@ -7,6 +7,7 @@ from investigations.models import (
     Case,
     Complaint,
     DataRequest,
+    Duty,
     Facts,
     GoverningBodyAction,
     Person,
@@ -19,6 +20,7 @@ from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import EmployerType
 from investigations.procedure.complaint import ComplaintProcedure
 from investigations.procedure.data_rights import DataRequestProcedure
+from investigations.procedure.duties import DutyProcedure
 from investigations.procedure.resignation import ResignationProcedure
 from investigations.procedure.roles import JUDGES, PARTICIPANTS, Role
 from investigations.procedure.sections import KNOWN_WITH, ONLY_AFTER, OPENS_AFTER, SEES, Section, as_told
@@ -31,7 +33,7 @@ from investigations.procedure.work import Work
 from .governing_body import speaks_for_the_governing_body
 from .taint import Register
 
-Record = Case | Statement | GoverningBodyAction | Suspension | Complaint | Resignation | DataRequest
+Record = Case | Statement | GoverningBodyAction | Suspension | Complaint | Resignation | DataRequest | Duty
 
 TABLES: dict[type, type[Procedure]] = {
     Case: CaseProcedure,
@@ -41,6 +43,7 @@ TABLES: dict[type, type[Procedure]] = {
     Complaint: ComplaintProcedure,
     Resignation: ResignationProcedure,
     DataRequest: DataRequestProcedure,
+    Duty: DutyProcedure,
 }
 #: Steps that a panel takes, or that hand it the papers: none of its members may be tainted at that moment.
 NEEDS_AN_IMPARTIAL_PANEL: dict[Step, Role] = {
@@ -157,6 +160,8 @@ class Standing:
             return self.roles | {Role.REQUEST_OWNER}
         if isinstance(record, Suspension):
             return self.roles | self._ends_suspensions
+        if isinstance(record, Duty) and record.owner_id == self.person.pk and not self._is_shut_out:
+            return self.roles | {Role.DUTY_OWNER}
         return self.roles
 
     @property

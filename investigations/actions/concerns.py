@@ -29,6 +29,7 @@ from investigations.procedure.roles import Office, Role
 from investigations.procedure.sections import Section
 
 from .clocks import start_clock
+from .duties import open_duties_of_clauses
 from .evidence import KeptFile, enter_exhibit
 from .notify import tell_who_came_in
 from .refusals import BadAnswers, Refused
@@ -106,6 +107,7 @@ def log_concern(concern: Concern, *, by: User, at: Person) -> Case:
         for kept in concern.files:
             enter_exhibit(case, kept, by=at)
         start_clock(case, Clock.ACK_REPORTER, since=now, at=now)
+        open_duties_of_clauses(case, [clause for claim in concern.claims for clause in claim.clauses], by=None)
         sync(case)
         tell_who_came_in(case, by=at)
         audit.record(

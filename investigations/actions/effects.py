@@ -12,6 +12,7 @@ from investigations.procedure.calendar import Service, Unit, count_forward, long
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import AppealGround, AppealResult, AppealScope, Depth, Level
 from investigations.procedure.clocks import Clock
+from investigations.procedure.duties import Occasion
 from investigations.procedure.notices import NoticeKind
 from investigations.procedure.retention import RetentionClass
 from investigations.procedure.roles import Role
@@ -20,6 +21,7 @@ from investigations.procedure.steps import Step
 
 from .clocks import earliest_day, extend_clock, notice_of, service_date
 from .closing import suggested_retention
+from .duties import open_for_leaving
 from .hearing_day import keep_as_one_session, keep_the_votes, record_that_there_was_nothing
 from .notify import notify
 from .papers import allegations_as_text, make_bundle
@@ -221,7 +223,9 @@ def keep_the_attendance(move: "Move") -> None:
 
 @effect(CaseProcedure.issue_outcome)
 def keep_the_outcome(move: "Move") -> None:
-    """Keeps the outcome, the votes, until when a warning is live, and the like cases that whoever decided was shown."""
+    """Keeps the outcome, the votes, until when a warning is live, and the like cases that whoever decided was shown.
+
+    A dismissal opens what the employer owes to others."""
     level = Level(move.answer("level"))
     served_on = service_date(move.case, move.answer("served_at"), move.answer("method"))
     record_that_there_was_nothing(move)
@@ -238,6 +242,8 @@ def keep_the_outcome(move: "Move") -> None:
         longer_because=move.answer("longer_reason") or "",
         like_cases=like_cases(move.case),
     )
+    if level.is_dismissal:
+        open_for_leaving(move.case, Occasion.DISMISSAL, by=move.by, decided_at=move.at)
     text = f"{level.label}.\n\n{move.answer('reason')}\n\n{move.answer('change_required') or ''}"
     _serve(move, "Outcome of the hearing", sent_at=move.answer("served_at"), text=text.strip())
 
@@ -463,4 +469,4 @@ def _serve(
 
 
 # Rows whose effects stand in files of their own write themselves into EFFECTS: last, when all above is there.
-from . import complaints, data_rights, resignation, suspension  # noqa: E402, F401
+from . import complaints, data_rights, duty_effects, resignation, suspension  # noqa: E402, F401

@@ -21,6 +21,7 @@ from investigations.procedure.choices import FoundBy
 from investigations.procedure.work import Working
 
 from .concerns import Claim, what_is_wrong_with, write_claim
+from .duties import open_duties_of_clauses
 from .meanwhile import refuse_if_changed, words_of
 from .refusals import BadAnswers, Refused
 from .work import working
@@ -40,6 +41,7 @@ def add_allegation(case: Case, claim: Claim, *, by: User) -> Allegation:
     with working(case, Working.write_allegation, by=by) as writing:
         last = writing.case.allegations.aggregate(last=models.Max("position"))["last"] or 0
         allegation = write_claim(writing.case, claim, last + 1)
+        open_duties_of_clauses(writing.case, claim.clauses, by=writing.by)
         writing.facts = {"allegation": allegation.position}
         writing.says = f"wrote down allegation {allegation.position}"
     return allegation
@@ -55,6 +57,7 @@ def change_allegation(allegation: Allegation, claim: Claim, *, by: User) -> None
             setattr(allegation, name, getattr(claim, name))
         allegation.save()
         allegation.clauses.set(claim.clauses)
+        open_duties_of_clauses(writing.case, claim.clauses, by=writing.by)
         writing.facts = {"allegation": allegation.position}
         writing.says = f"changed allegation {allegation.position}, which said: {before}"
 

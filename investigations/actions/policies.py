@@ -19,6 +19,7 @@ from investigations.models import (
     PolicyVersion,
     School,
 )
+from investigations.procedure.duties import DutyKind, opened_by, suggested_by
 from investigations.reading.policy import PolicyReading, ReadClause
 
 from .refusals import BadAnswers, Refused
@@ -69,7 +70,14 @@ def save_version(
             imported_by=by,
         )
         Clause.objects.bulk_create(
-            Clause(version=version, position=position, number=clause.number, text=clause.text)
+            Clause(
+                version=version,
+                position=position,
+                number=clause.number,
+                text=clause.text,
+                opens=opened_by(clause.text),
+                suggests=suggested_by(clause.text),
+            )
             for position, clause in enumerate(reading.clauses, start=1)
         )
         passages = {
@@ -161,6 +169,29 @@ def _newest(version: PolicyVersion) -> bool:
     """A version that is entered later but held earlier, such as one from before Casework, is signed by nobody now."""
     last = version.policy.versions.published().order_by("-effective_from", "-number").first()
     return last == version
+
+
+def set_duties(clause: Clause, *, opens: list[str], suggests: list[str], by: Person) -> None:
+    """Say which duties a clause opens by itself, and whose questions it points out, before it is in force."""
+    with transaction.atomic():
+        version = PolicyVersion.objects.select_for_update().select_related("policy__school").get(pk=clause.version_id)
+        if version.is_published:
+            raise Refused("This version is published already, and frozen.")
+        clause.opens = [kind.value for kind in DutyKind if kind.value in opens]
+        clause.suggests = [kind.value for kind in DutyKind if kind.value in suggests and kind.value not in opens]
+        clause.save(update_fields=["opens", "suggests"])
+        audit.record_school(
+            version.policy.school,
+            "policy.duties",
+            by=by,
+            facts={
+                "version": str(version.pk),
+                "clause": clause.number,
+                "opens": clause.opens,
+                "suggests": clause.suggests,
+            },
+            says=f"{by} set which duties clause {clause.number} of {version} opens",
+        )
 
 
 def discard_version(version: PolicyVersion, *, by: Person) -> None:

@@ -6,9 +6,11 @@ from django.db import models
 
 from investigations.models import Resignation
 from investigations.procedure.case import CaseProcedure
+from investigations.procedure.duties import Occasion
 from investigations.procedure.resignation import ResignationProcedure
 
 from .checks import Bad, checks
+from .duties import open_for_leaving
 from .effects import _keep as keep
 from .effects import effect
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 @effect(CaseProcedure.record_resignation)
 def keep_the_resignation(move: "Move") -> None:
-    """Keeps the dates; the case goes on, and beside it the resignation until the employment ends."""
+    """Keeps the dates; the case goes on, the agencies are to be considered, and the resignation runs beside it."""
     received, ends = move.answer("resigned_on"), move.answer("effective_on")
     keep(move.case, resigned_on=received, employment_ends_on=ends)
     last = move.case.resignations.aggregate(last=models.Max("number"))["last"] or 0
@@ -26,6 +28,7 @@ def keep_the_resignation(move: "Move") -> None:
         case=move.case, number=last + 1, received_on=received, effective_on=ends, reason=move.answer("reason"),
         recorded_by=move.by,
     )  # fmt: skip
+    open_for_leaving(move.case, Occasion.RESIGNATION, by=move.by, decided_at=move.at)
 
 
 @effect(ResignationProcedure.change_last_day)

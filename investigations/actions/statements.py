@@ -9,6 +9,7 @@ from django.db import models
 from investigations.access import sync
 from investigations.models import Appointment, Case, Person, School, Statement, Submission, User
 from investigations.procedure.choices import PersonKind
+from investigations.procedure.guards import the_lado_does_not_hold_it
 from investigations.procedure.roles import JUDGES, Role
 from investigations.procedure.work import Working
 
@@ -40,6 +41,8 @@ def take_statement(
             person = _enter(person, case.school)
         if person == writing.by:
             raise BadAnswers({"person": "You cannot take your own statement: somebody else has to."})
+        if case.subject == person and writing.standing.facts.awaits_the_lado:
+            raise Refused(the_lado_does_not_hold_it.sentence)
         if case.appointments.filter(person=person, role__in=JUDGES).exists():
             raise BadAnswers({"person": f"{person} sits on a panel in this case, and cannot be a witness."})
         if person.school_id != case.school_id:

@@ -17,6 +17,10 @@ class HouseStyle:
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.speak()
+
+    def speak(self):
+        """Again for a form whose fields depend on what it is about."""
         for name, field in self.fields.items():
             label = str(field.label or name.replace("_", " ").capitalize())
             ask_for_dates_in_boxes(field)

@@ -11,6 +11,7 @@ from .data_rights import DataRequest
 from .devices import Device
 from .documents import Document, DocumentKind, Job, JobState
 from .drafts import ConcernDraft, DraftFile, PolicyImport
+from .duties import AnonymityCheck, Duty, TriggerAnswer, questions_waiting
 from .evidence import Evidence, EvidenceBearing, Statement
 from .facts import Facts
 from .hearing_day import Disclosure, HearingSession, Mitigation, OrderTick, Vote
@@ -29,14 +30,14 @@ from .suspension import Suspension
 from .taint import Declaration, Opening, Override
 
 __all__ = [
-    "AccountAdministrator", "AccountEntry", "Acknowledgement", "Advice", "Allegation", "Appeal", "Appointment",
+    "AccountAdministrator", "AccountEntry", "Acknowledgement", "Advice", "Allegation", "AnonymityCheck", "Appeal", "Appointment",
     "Attendance", "AuditEvent", "AuditStream", "Bundle", "CalendarFeed", "Case", "CasePermission", "ChronologyEntry",
     "Clause", "ClockChange", "Closure", "Complaint", "ConcernDraft", "ConfidentialMinute", "DataRequest",
-    "Declaration", "Device", "Disclosure", "Document", "DocumentKind", "DraftFile", "Evidence", "EvidenceBearing",
+    "Declaration", "Device", "Disclosure", "Document", "DocumentKind", "DraftFile", "Duty", "Evidence", "EvidenceBearing",
     "Exclusion", "ExclusionKind", "Facts", "Finding", "GoverningBodyAction", "Hearing", "HearingSession", "Job",
     "JobState", "Mitigation", "Notice", "NoticeWish", "OfficeHeld", "Opening", "OrderTick", "Outcome", "OutgoingMail",
     "Override", "Passage", "PassageKind", "PasswordChange", "Person", "Policy", "PolicyImport", "PolicyVersion",
     "Report", "Resignation", "RunningClock", "SavedView", "School", "SchoolAccount", "SchoolStepTaken", "Served",
     "SignedCopy", "SignOff", "SignOffReminder", "Statement", "StepTaken", "Submission", "Suspension", "Term",
-    "TermsOfReference", "User", "Vote",
+    "TermsOfReference", "TriggerAnswer", "User", "questions_waiting", "Vote",
 ]  # fmt: skip

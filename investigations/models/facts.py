@@ -12,6 +12,7 @@ from investigations.procedure.choices import FindingResult, FoundBy, Level
 from investigations.procedure.clocks import Clock
 from investigations.procedure.complaint import ComplaintState
 from investigations.procedure.data_rights import RequestState
+from investigations.procedure.duties import DutyKind, Occasion, questions
 from investigations.procedure.roles import Role
 from investigations.procedure.states import ActionState, State, StatementState
 from investigations.procedure.suspension import SuspensionState
@@ -78,6 +79,10 @@ class Facts:
     #: There is something to disclose before the panel may decide on the outcome.
     awaits_disclosure: bool
     may_tell_spent_warnings: bool
+    has_evidence: bool
+    trigger_questions_are_answered: bool
+    awaits_the_lado: bool
+    has_open_duty: bool
 
     @classmethod
     def of(cls, case: Case) -> "Facts":
@@ -99,6 +104,7 @@ class Facts:
         first, appeal_hearing = hearings.get(False), hearings.get(True)
         report = getattr(case, "report", None)
         appeal = getattr(case, "appeal", None)
+        open_duties = set(case.duties.open().values_list("duty", flat=True))
         window = case.clocks.filter(key=Clock.APPEAL_LODGE.key).order_by("-started_at").first()
         suspensions = [SuspensionState(state) for state in case.suspensions.values_list("state", flat=True)]
         under_way = appeal_hearing or first
@@ -155,6 +161,11 @@ class Facts:
             may_tell_spent_warnings=is_heard
             and case.school.tells_spent_for_safety
             and Outcome.objects.against_the_subject_of(case).spent().exists(),
+            has_evidence=case.evidence.exists(),
+            trigger_questions_are_answered={question.key for question in questions(Occasion.ASSESSMENT)}
+            <= set(case.trigger_answers.order_by().values_list("question", flat=True)),
+            awaits_the_lado=DutyKind.LADO in open_duties,
+            has_open_duty=bool(open_duties),
         )
 
 

@@ -105,6 +105,9 @@ class Clause(models.Model):
     position = models.PositiveIntegerField()
     number = models.CharField(max_length=40)
     text = models.TextField()
+    #: Duties (`DutyKind`) that open by themselves where an allegation cites it, and those whose questions it points out.
+    opens = models.JSONField(default=list, blank=True)
+    suggests = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["version", "position"]

@@ -9,6 +9,7 @@ from .calendar import local, long_date
 from .case import CaseProcedure
 from .complaint import ComplaintProcedure
 from .data_rights import DataRequestProcedure
+from .duties import DutyProcedure
 from .resignation import ResignationProcedure
 from .side_tracks import ActionProcedure, StatementProcedure
 from .steps import Procedure, Step
@@ -24,6 +25,7 @@ TABLES: dict[str, type[Procedure]] = {
         ComplaintProcedure,
         ResignationProcedure,
         DataRequestProcedure,
+        DutyProcedure,
     )
 }
 

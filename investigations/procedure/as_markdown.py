@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from .case import CaseProcedure
 from .complaint import ComplaintProcedure, ComplaintState
 from .data_rights import DataRequestProcedure, RequestState
+from .duties import DutyProcedure
 from .in_words import NOTHING, StepInWords, by_place, by_stage, in_words, listed
 from .labelled import Labelled
 from .resignation import ResignationProcedure, ResignationState
 from .side_tracks import ActionProcedure, StatementProcedure
 from .sign_off import SCHOOL_TABLES
-from .states import ActionState, State, StatementState
+from .states import ActionState, DutyState, State, StatementState
 from .steps import Procedure, Step
 from .suspension import SuspensionProcedure, SuspensionState
 
@@ -50,6 +51,7 @@ def _page(effects: Mapping[Step, str]) -> Iterator[str]:
         (ComplaintProcedure, ComplaintState),
         (ResignationProcedure, ResignationState),
         (DataRequestProcedure, RequestState),
+        (DutyProcedure, DutyState),
     )
     for table, states in (*beside, *SCHOOL_TABLES):
         yield f"## {table.title}\n"

@@ -315,3 +315,66 @@ class Ask:
     PROOF = Question(name="proof", label="What shows that it was done?")
     MINUTE = Question(name="minute_reference", label="Minute reference", kind=Kind.LINE, required=False)
     DONE_ON = Question(name="done_on", label="When was it done?", kind=Kind.DATE, past=True)
+    # ---- Duties to others
+    TOLD_AT = Question(
+        name="done_at", label="When was it done?", kind=Kind.MOMENT, past=True, hint="To the minute: a clock may run."
+    )
+    TOLD_WHOM = Question(
+        name="told_to", label="Who was told?", kind=Kind.LINE, hint="Name, office and how they were reached."
+    )
+    WHAT_WAS_SAID = Question(name="said", label="What was said, and what was the answer?")
+    DUTY_REFERENCE = Question(
+        name="reference",
+        label="Reference",
+        kind=Kind.LINE,
+        required=False,
+        hint="The number that the authority, the police or the platform gave it.",
+    )
+    WHY_LATE = Question(
+        name="late_because",
+        label="If it was done after its time: why?",
+        required=False,
+        hint="A report to the Information Commissioner after 72 hours has to give its reasons.",
+    )
+    WHY_REQUIRED = Question(
+        name="reason",
+        label="Why is it required?",
+        hint="The facts it rests on. What was weighed is recorded either way.",
+    )
+    WHY_NOT_REQUIRED = Question(
+        name="reason",
+        label="Why is it not required?",
+        hint="The facts it rests on. Without a reason nothing is recorded as not required.",
+    )
+    WHY_AGAIN = Question(name="reason", label="What is new?")
+    AWARE_AT = Question(
+        name="aware_at",
+        label="When did the school become aware of it?",
+        kind=Kind.MOMENT,
+        past=True,
+        hint="The clock counts from this moment, nights and weekends included where the law says so.",
+    )
+    BREACH_NATURE = Question(
+        name="nature",
+        label="What happened to the data?",
+        hint="Lost, altered, shown, or opened without permission. Facts about the data only: name no member of staff.",
+    )
+    BREACH_CATEGORIES = Question(
+        name="categories",
+        label="Which kinds of data, and of whom?",
+        hint="For instance: picture and full name of pupils.",
+    )
+    BREACH_PEOPLE = Question(
+        name="people",
+        label="About how many people?",
+        kind=Kind.NUMBER,
+        low=0,
+        high=100_000,
+    )
+    BREACH_CONSEQUENCES = Question(name="consequences", label="What could follow for them?")
+    BREACH_MEASURES = Question(name="measures", label="What was done about it, and what will be?")
+    CONCERN_CONTEXT = Question(
+        name="context", label="What was the concern, and in which circumstances?", hint="In a few factual lines."
+    )
+    CONCERN_ACTION = Question(name="action", label="What was done about it?")
+    CONCERN_RATIONALE = Question(name="rationale", label="Why is it below the harm threshold, and why was this enough?")

@@ -62,6 +62,12 @@ CHECKLIST: tuple[ClosingLine, ...] = (
         section=Section.DATA_RIGHTS,
         page="request_list",
     ),
+    ClosingLine(
+        label="Every duty to others is done, or recorded as not required",
+        guard=g.every_duty_is_settled,
+        section=Section.DUTIES,
+        page="duty_list",
+    ),
     ClosingLine(label="The person who reported it was told that it is concluded", question=Ask.REPORTER_TOLD),
     ClosingLine(
         label="Devices are returned, and exports kept or destroyed",

@@ -51,3 +51,7 @@ class CaseFacts(Protocol):
     was_disclosed: bool
     awaits_disclosure: bool
     may_tell_spent_warnings: bool
+    has_evidence: bool
+    trigger_questions_are_answered: bool
+    awaits_the_lado: bool
+    has_open_duty: bool

@@ -238,3 +238,23 @@ def nothing_is_disclosed_yet(case: CaseFacts) -> bool:
 )
 def the_warnings_were_disclosed(case: CaseFacts) -> bool:
     return case.was_disclosed or not case.awaits_disclosure
+
+
+@guard("Answer the questions about the school's other duties first: who else has to be told?")
+def the_trigger_questions_are_answered(case: CaseFacts) -> bool:
+    return case.trigger_questions_are_answered
+
+
+@guard("Speak to the LADO before anybody approaches the employee.")
+def the_lado_does_not_hold_it(case: CaseFacts) -> bool:
+    return not case.awaits_the_lado
+
+
+@guard("Capture the evidence first: nothing is taken down before an exhibit of it is kept.")
+def the_evidence_is_captured(case: CaseFacts) -> bool:
+    return case.has_evidence
+
+
+@guard("Every duty has to be done, or recorded as not required, first.")
+def every_duty_is_settled(case: CaseFacts) -> bool:
+    return not case.has_open_duty

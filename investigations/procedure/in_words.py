@@ -45,7 +45,7 @@ def in_words(step: Step, day_counts: Mapping[str, int], effects: Mapping[Step, s
         label=step.label,
         hint=step.hint,
         who=listed(step.who_in_words, "or"),
-        source=listed([state.label for state in step.sources], "or"),
+        source=listed([state.label for state in step.sources], "or") or "nothing: it begins here",
         target=step.target.label if step.target else "",
         asks=tuple(question.label.rstrip(".") + ("" if question.required else " (optional)") for question in step.asks),
         conditions=tuple(condition_in_words(guard) for guard in step.guards),

@@ -64,3 +64,14 @@ class ActionState(Labelled):
     @property
     def is_open(self) -> bool:
         return self in (ActionState.PROPOSED, ActionState.APPROVED)
+
+
+class DutyState(Labelled):
+    OPEN = "open", "To be considered"
+    REQUIRED = "required", "Required"
+    DONE = "done", "Done"
+    NOT_REQUIRED = "not_required", "Not required, with reason"
+
+    @property
+    def is_open(self) -> bool:
+        return self in (DutyState.OPEN, DutyState.REQUIRED)

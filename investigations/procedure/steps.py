@@ -28,6 +28,7 @@ class Step:
     `target` None means that the record stays where it is.  `record` completes the sentence "A. Person ...".
     `section` is the part of the case that the record belongs to: who may not see it, does not read it in the history.
     `rule` gives the source of the rule: a clause of the policy, the law, or the school's procedure.
+    A row without any source begins its record.
     """
 
     label: str

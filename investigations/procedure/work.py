@@ -289,3 +289,24 @@ class Working:
         while_at=(State.HEARING_ARRANGED, State.HEARING_ADJOURNED, State.HEARD),
         section=Section.OUTCOME,
     )
+    answer_triggers = Work(
+        label="Answer the questions about other duties",
+        record="answered the questions about other duties",
+        by=(Role.CASE_MANAGER,),
+        while_at=ANY_OPEN,
+        section=Section.DUTIES,
+    )
+    assign_duty = Work(
+        label="Change who sees to a duty",
+        record="changed who sees to a duty",
+        by=(Role.CASE_MANAGER,),
+        while_at=ANY_OPEN,
+        section=Section.DUTIES,
+    )
+    check_anonymity = Work(
+        label="Check a statement for anonymity",
+        record="checked a statement for anonymity",
+        by=(Role.CASE_MANAGER,),
+        while_at=ANY_OPEN,
+        section=Section.DUTIES,
+    )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from investigations.access import Standing
+from investigations.actions.anonymity import action_refusal
 from investigations.actions.governing_body import propose_action
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.forms.actions import OWN, ActionChoiceForm, ActionForm
@@ -61,6 +62,10 @@ def action_detail(request: Request, reference: str, number: int) -> HttpResponse
         | {
             "catalogue": BY_CODE.get(action.code),
             "offers": action_offers(standing, action),
+            "words_refusal": action_refusal(action) if action.is_open else "",
+            "check_url": f"{reverse('anonymity_check', args=[case.reference])}?action={action.number}"
+            if standing.may(Working.check_anonymity) and standing.sees(Section.DUTIES)
+            else "",
             "history": [{"title": f"{row.by} {row.record}", "when": row.at} for row in taken],
         },
     )

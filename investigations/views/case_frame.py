@@ -15,6 +15,7 @@ PAGES: tuple[tuple[Section, str, str], ...] = (
     (Section.OVERVIEW, "Overview", "case_detail"),
     (Section.ALLEGATIONS, "Allegations", "allegation_list"),
     (Section.PEOPLE, "People", "appointment_list"),
+    (Section.DUTIES, "Duties", "duty_list"),
     (Section.INVESTIGATION, "Terms of reference", "terms_detail"),
     (Section.EVIDENCE, "Evidence", "evidence_list"),
     (Section.STATEMENTS, "Statements", "statement_list"),

@@ -18,6 +18,7 @@ from . import clocks
 from .beside import at_a_glance
 from .case_accounts import accounts_named
 from .case_frame import render_case
+from .duties import questions_again
 from .finding import CHAIRS
 from .gate import Request, the_case
 from .vacant import vacancies_shown
@@ -52,6 +53,7 @@ def case_detail(request: Request, reference: str) -> HttpResponse:
             "accounts_named": accounts_named(case, standing) if sees_allegations else (),
             "subject_is_known": standing.facts.has_subject,
             "figures": figures(case, standing),
+            "questions_again_url": questions_again(case, standing),
         },
     )
 
@@ -84,6 +86,9 @@ def turn_in_words(case: Case, standing: Standing, roles: tuple[Role, ...]) -> st
 
 #: Where that is done which a step waits for: the section that opens the page, its address, and the words of the link.
 PREPARED_ON: dict[str, tuple[Section, str, str]] = {
+    "begin_fact_finding": (Section.DUTIES, "duty_list", "See the questions about other duties"),
+    "open_investigation": (Section.DUTIES, "duty_list", "See the questions about other duties"),
+    "tell_the_employee": (Section.DUTIES, "duty_list", "See the duties"),
     "submit_report": (Section.REPORT, "report_detail", "See what the report still needs"),
     "conclude_fact_finding": (Section.FINDINGS, "finding_list", "Go to the findings"),
     "issue_outcome": (Section.DELIBERATION, "hearing_detail", "Go to the panel's findings"),
@@ -152,6 +157,7 @@ def figures(case: Case, standing: Standing) -> list[dict[str, Any]]:
         (Section.EVIDENCE, "Exhibits", "evidence_list", case.evidence.count),
         (Section.STATEMENTS, "Statements", "statement_list", case.statements.count),
         (Section.FINDINGS, "Findings", "finding_list", lambda: _findings_so_far(case)),
+        (Section.DUTIES, "Open duties", "duty_list", case.duties.open().count),
         (Section.ACTIONS, "Open actions", "action_list", case.actions.filter(state__in=OPEN_ACTIONS).count),
     )
     return [

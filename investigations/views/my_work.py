@@ -13,6 +13,7 @@ from django.utils import timezone
 from investigations.access import (
     cases_for,
     devices_for,
+    duties_for,
     parts_for,
     requests_for,
     school_offers,
@@ -42,13 +43,15 @@ from investigations.procedure.case import CaseProcedure
 from investigations.procedure.clocks import Clock, Direction
 from investigations.procedure.data_rights import RequestState
 from investigations.procedure.roles import Office, Role, SchoolRole
+from investigations.procedure.sections import Section
 from investigations.procedure.sign_off import DeviceState, SignOffReason
-from investigations.procedure.states import ActionState, StatementState
+from investigations.procedure.states import ActionState, DutyState, StatementState
 from investigations.procedure.suspension import SuspensionState
 
 from .beside import dates_of
 from .case_list import roles_held
 from .declarations import places_shown
+from .duties import row_of
 from .finding import clocks_for, is_turn_of
 from .gate import Request
 from .vacant import vacancies_of_mine
@@ -85,12 +88,14 @@ def my_work(request: Request) -> HttpResponse:
         "statements": statements_to_confirm(request, parts),
         "tasks": _first(request, "tasks", tasks_open(request), lambda tasks: tasks_shown(tasks, calendar)),
         "beside": tasks_beside(request),
+        "duties": _first(request, "duties", duties_open(request), duties_shown),
+        "logs": logs_of(request.person),
         "parts": _first(request, "parts", parts_apart, parts_shown),
         "jobs": jobs_shown(request, about_me),
         "signatures": signatures_wanted(request.person),
         "drafts": drafts_shown(request),
     }
-    has_nothing = not any(context.values())
+    has_nothing = not any(value for name, value in context.items() if name != "logs")
     return render(
         request,
         "my_work/my_work.html",
@@ -243,6 +248,29 @@ def tasks_beside(request: Request) -> list[dict[str, Any]]:
         }
         for one in suspended[:ALL]
     ]
+
+
+def duties_open(request: Request) -> QuerySet[Any]:
+    """Duties of this person, outside the cases that they find in their list."""
+    states = [state for state in DutyState if state.is_open]
+    mine = duties_for(request.user).filter(state__in=states, case__school=request.school)
+    return mine.exclude(Exists(cases_for(request.user, seeing=Section.DUTIES).filter(pk=OuterRef("case"))))
+
+
+def duties_shown(duties: list[Any]) -> list[dict[str, Any]]:
+    clocks = RunningClock.objects.filter(stopped_at=None, record_id__in=[str(duty.pk) for duty in duties])
+    running = {clock.record_id: clock for clock in clocks}
+    return [row_of(duty, running.get(str(duty.pk))) | {"url": reverse("duty_task", args=[duty.pk])} for duty in duties]
+
+
+def logs_of(person: Person) -> list[dict[str, str]]:
+    """The logs of the school that this person keeps."""
+    rows = []
+    if person.holds(Office.HEAD, Office.DPO):
+        rows.append({"label": "Personal-data breach log", "hint": "", "url": reverse("breach_log")})
+    if person.holds(Office.HEAD):
+        rows.append({"label": "Low-level concerns", "hint": "", "url": reverse("low_level_log")})
+    return rows
 
 
 def parts_shown(parts: list[Appointment]) -> list[dict[str, Any]]:

@@ -6,17 +6,29 @@ from django.contrib import messages
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from investigations.access.at_school import SEE_DEVICES
-from investigations.actions.policies import begin_import, discard_version, publish, save_import
+from investigations.actions.policies import begin_import, discard_version, publish, save_import, set_duties
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.actions.sign_off import the_request
+from investigations.forms.duties import ClauseDutiesForm
 from investigations.forms.policies import PolicyImportForm, VersionForm
 from investigations.forms.policy_lines import Arrangement, Place, lines_of
-from investigations.models import Acknowledgement, PassageKind, Person, Policy, PolicyImport, PolicyVersion, SignOff
+from investigations.models import (
+    Acknowledgement,
+    Clause,
+    PassageKind,
+    Person,
+    Policy,
+    PolicyImport,
+    PolicyVersion,
+    SignOff,
+)
 from investigations.procedure.choices import PersonKind
+from investigations.procedure.duties import DutyKind
 from investigations.reading.policy import read_policy
 
 from .gate import Request, first_or_404
@@ -163,6 +175,7 @@ def version_detail(request: Request, policy: Any, number: int) -> HttpResponse:
         "sign_off": passages[PassageKind.SIGN_OFF][:MOST_SHOWN],
         "background": passages[PassageKind.BACKGROUND][:MOST_SHOWN],
         "is_cut": any(len(rows) > MOST_SHOWN for rows in [clauses, *passages.values()]),
+        "duties": [_duties_of(clause) for clause in clauses[:MOST_SHOWN]],
         "source": version.source_text[:MOST_SOURCE],
         "source_is_cut": len(version.source_text) > MOST_SOURCE,
         "runs": runs,
@@ -172,6 +185,14 @@ def version_detail(request: Request, policy: Any, number: int) -> HttpResponse:
     if runs and version.is_published:
         context |= _who_signed(version)
     return render(request, "policies/version.html", context)
+
+
+def _duties_of(clause: Clause) -> dict[str, Any]:
+    return {
+        "clause": clause,
+        "opens": ", ".join(DutyKind(kind).label for kind in clause.opens),
+        "suggests": ", ".join(DutyKind(kind).label for kind in clause.suggests),
+    }
 
 
 def _who_signed(version: PolicyVersion) -> dict[str, Any]:
@@ -196,6 +217,26 @@ def version_source(request: Request, policy: Any, number: int) -> HttpResponse:
     name = f"policy-version-{version.number}.txt"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(version.source_text.encode(), content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def clause_duties(request: Request, policy: Any, number: int, position: int) -> HttpResponse:
+    """Which duties a clause opens by itself: said before the version is in force, and frozen with it."""
+    _for_the_register(request)
+    version = the_version(request, policy, number)
+    clause = first_or_404(version.clauses.filter(position=position))
+    form = ClauseDutiesForm(request.POST or None, clause=clause)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_duties(clause, by=request.person, **form.cleaned_data)
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+        else:
+            messages.success(request, f"What clause {clause.number} opens is saved.")
+        return redirect("version_detail", policy, number)
+    back = reverse("version_detail", args=[policy, number])
+    return render(
+        request, "policies/clause_duties.html", {"version": version, "clause": clause, "form": form, "back": back}
+    )
 
 
 @require_POST

@@ -15,6 +15,7 @@ from investigations.actions.take import step_named
 from investigations.documents.fairness import like_cases
 from investigations.forms.base import Form, lower_first
 from investigations.forms.steps import step_form
+from investigations.models import Duty
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.roles import Role
 from investigations.procedure.steps import Step
@@ -105,7 +106,7 @@ def what_it_does(step: Step, standing: Standing, record: Record) -> dict[str, An
         "starts": [
             f"{row.clock.label}: {school.unit(row.clock).of(school.amount(row.clock))}" for row in step.clocks_started
         ],
-        "stops": [clock.label for clock in step.stops],
+        "stops": [clock.label for clock in step.stops if not isinstance(record, Duty) or clock == record.rule.clock],
         "letter": step.letter,
     }
 

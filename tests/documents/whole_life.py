@@ -74,7 +74,7 @@ def a_full_life(*, screenshots: int = 20, statements: int = 3, readings: int = 6
     world.case = case
     appoint(case, world["chair"], Role.INCIDENT_GROUP, by=head)
     appoint(case, world["it_lead"], Role.EVIDENCE_CUSTODIAN, by=head, reason="Keep the account’s log.")
-    take(P.begin_assessment, case, by=head)
+    w.assess(world, case)
     appoint(case, world["deputy"], Role.INVESTIGATING_OFFICER, by=head)
     appoint(case, world["hr"], Role.HR_ADVISER, by=head)
     give_advice(case, LONG, by=world.user("hr"))

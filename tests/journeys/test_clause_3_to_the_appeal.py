@@ -64,6 +64,8 @@ def it_is_assessed(visits, reference: str) -> None:
     ways.appoints(head, reference, "HR adviser", "Hari Rao")
     assert head.opens_case(reference).sees("Not yet: Write the terms of reference first.")
     ways.writes_terms(head, reference)
+    assert head.opens_case(reference).sees("Not yet: Answer the questions about the school's other duties first")
+    ways.answers_questions(head, reference)
     head.takes(
         reference, "Open a formal investigation", severity="Serious misconduct", reason="It has to be looked into."
     )
@@ -323,6 +325,8 @@ def it_is_closed(visits, reference: str) -> None:
     head = visits("head")
     assert head.waiting() == [reference]
     close = "Close the case"
+    assert head.opens_case(reference).sees("Not yet: Every duty has to be done, or recorded as not required, first.")
+    ways.logs_the_breach(head, reference)
     head.opens_case(reference).follows(close, within=".next-steps")
     answers = {
         "evidence_settled": "The tablet is back in Year 4.",

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def closes(manager, reference: str, **answers) -> None:
+    ways.logs_the_breach(manager, reference)
     given = {"reporter_told_on": ways.today(), "evidence_settled": "Kept.", "personal_file": "Nothing."}
     manager.takes(reference, "Close the case", **given | answers)
     assert manager.opens_case(reference).stage() == "Closed"
@@ -122,6 +123,10 @@ def test_the_employee_resigns_and_the_case_is_concluded_without_a_hearing(visits
     )
     assert head.opens_case(reference).stage() == "Concluded: closing checklist"
     assert head.opens_case(reference, "Decisions").sees("She has left; the findings stand.", "By letter.")
+    close = "Not yet: Every duty has to be done, or recorded as not required, first."
+    assert head.opens_case(reference).sees(close)
+    ways.declines(head, reference, "Teaching Regulation Agency", "Considered: far from what calls for prohibition.")
+    ways.declines(head, reference, "Disclosure and Barring Service", "No child was harmed or put at risk.")
     closes(head, reference, personal_file="The findings.")
     assert not tessa.finds_case(reference)
-    assert head.offered() == ["Reopen the case"]
+    assert head.offered() == ["Take up the closing checklist again", "Reopen the case"]

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from investigations.procedure.duties import LISTS, Occasion, questions
 from tests.world import PNG
 
 PANEL = ["Governor Ames", "Governor Bell", "Governor Croft"]
@@ -61,6 +62,35 @@ def writes_terms(manager, reference: str) -> None:
 
 def assesses(manager, reference: str) -> None:
     manager.takes(reference, "Begin the initial assessment", acknowledged_on=today())
+    answers_questions(manager, reference)
+
+
+def answers_questions(manager, reference: str, occasion: str = "assessment", aware=None, **otherwise) -> None:
+    """The questions about other duties, list after list: “no” to all that is not answered `otherwise`."""
+    manager.opens_case(reference, "Duties").follows("Answer the questions")
+    for of in LISTS[Occasion(occasion)]:
+        answers = {question.key: otherwise.get(question.key, "no") for question in questions(Occasion(occasion), of)}
+        moment = {"aware_at": aware} if aware and set(answers.values()) != {"no"} else {}
+        manager.sends("Record the answers", **answers, **moment, all_no="Nothing points to it.")
+
+
+def logs_the_breach(manager, reference: str) -> None:
+    """Clause 3 opened it by itself."""
+    manager.opens_case(reference, "Duties").follows("Personal-data breach log").follows("Enter it in the breach log")
+    manager.sends(
+        "Enter it in the breach log",
+        done_at=now(),
+        nature="A picture stood beside a full name.",
+        categories="Picture and name of one pupil.",
+        people=1,
+        consequences="None known.",
+        measures="The post was hidden.",
+    )
+
+
+def declines(manager, reference: str, duty: str, reason: str) -> None:
+    manager.opens_case(reference, "Duties").follows(duty).follows("Record that it is not required")
+    manager.sends("Record that it is not required", reason=reason)
 
 
 def opens_investigation(manager, reference: str, officer: str = "Daniel Price") -> None:

@@ -85,6 +85,7 @@ def test_a_case_is_not_kept_for_less_than_its_outcome_calls_for(concluded):
         "reporter_told_on": timezone.localdate(), "evidence_settled": "Kept.", "personal_file": "The warning.",
         "retention": "warning",
     }  # fmt: skip
+    w.settle_duties(world, case)
     with pytest.raises(BadAnswers) as bad:
         take(P.close, case, by=world.user("head"), **answers)
     assert list(bad.value.sentences) == ["retention"]

@@ -7,15 +7,18 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from investigations.actions import appointments, employee, governing_body, impartiality, investigation, statements
+from investigations.actions.anonymity import record_check
 from investigations.actions.clocks import extend_by_hand
 from investigations.actions.concerns import Claim, Concern, log_concern, versions_in_force
+from investigations.actions.duties import Given, answer_triggers
 from investigations.actions.evidence import add_evidence, describe, record_reading
 from investigations.actions.take import take
-from investigations.models import Case, Clause, Evidence, GoverningBodyAction, Person, Statement, User
+from investigations.models import Case, Clause, Duty, Evidence, GoverningBodyAction, Person, Statement, User
 from investigations.procedure.case import CaseProcedure as P
 from investigations.procedure.catalogue import BY_CODE
 from investigations.procedure.choices import Channel, FindingResult, Level, Protects, Recommendation
 from investigations.procedure.clocks import ClockRule
+from investigations.procedure.duties import OUTWARD_ACTIONS, Answer, DutyKind, DutyProcedure
 from investigations.procedure.roles import Role
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.steps import Step
@@ -30,6 +33,12 @@ CONFIDENTIAL = (
 )
 UPDATES = "To the case manager every Friday, by telephone"
 PLACE = "The library, Larkfield Primary School"
+
+#: Weighed and put on record where somebody leaves and nothing in the story points to the agencies.
+NOT_REQUIRED = {
+    DutyKind.TRA: "Considered. The breach does not come near misconduct that would call for prohibition from teaching.",
+    DutyKind.DBS: "No child was harmed or put at risk of harm by what was found.",
+}
 
 
 @dataclass
@@ -124,12 +133,60 @@ class Telling:
         told = self.clock.now.date() if acknowledged else None
         self.take(P.begin_assessment, acknowledged_on=told)
 
+    def ask(self, all_no: str = "", aware: datetime | None = None, **answers: str) -> None:
+        """The questions about other duties: `data="yes"`; what is not named is answered “no”, for the one reason."""
+        given = {key: Given(answer=Answer(said)) for key, said in answers.items()}
+        answer_triggers(
+            self.case, given, by=self.user(self.manager), aware_at=aware or (self.clock.now if answers else None),
+            all_no=all_no or "Looked at with the report in hand: nothing in it points that way.",
+        )  # fmt: skip
+
+    def log_breach(
+        self, nature: str, *, people: int, measures: str, categories: str = "", consequences: str = ""
+    ) -> None:
+        """The entry in the personal-data breach log."""
+        take(
+            DutyProcedure.log_breach, self.duty(DutyKind.BREACH_LOG), by=self.user(self.manager), done_at=self.clock.now,
+            nature=nature, people=people, measures=measures,
+            categories=categories or "Picture and full name of pupils",
+            consequences=consequences or "A stranger could have learned the name of a child; none is known to have done so.",
+        )  # fmt: skip
+
+    def done(self, kind: DutyKind, told_to: str, said: str, *, by: str = "", reference: str = "") -> None:
+        """A duty was done, just now."""
+        duty = self.duty(kind)
+        step = {DutyKind.TAKEDOWN: DutyProcedure.report_to_platform}.get(kind, DutyProcedure.complete_duty)
+        take(
+            step, duty, by=self.user(by or self.manager), done_at=self.clock.now, told_to=told_to, said=said,
+            reference=reference,
+        )  # fmt: skip
+
+    def duty(self, kind: DutyKind) -> Duty:
+        duty: Duty = self.case.duties.get(duty=kind)
+        return duty
+
+    def settle_duties(self) -> None:
+        """What a clause, a resignation or a dismissal opened by itself, and no story tells of."""
+        for kind in [duty.kind for duty in self.case.duties.open()]:
+            if kind is DutyKind.BREACH_LOG:
+                self.log_breach(
+                    "A picture of pupils was shown together with a full name.", people=1,
+                    measures="The post was taken down, and the family was told.",
+                )  # fmt: skip
+            elif kind is DutyKind.LOCAL_AUTHORITY:
+                self.done(kind, "Schools HR, Aldermere Council", "The decision and its reasons, in writing.")
+            elif kind in NOT_REQUIRED:
+                take(
+                    DutyProcedure.decline_duty, self.duty(kind), by=self.user(self.manager), reason=NOT_REQUIRED[kind]
+                )  # fmt: skip
+
     # ---- The investigation -------------------------------------------------------------------------------------------
 
     def find_facts(self, reason: str, severity: str = "2", officer: str = "") -> None:
         if officer:
             self.officer = officer
             self.appoint(officer, Role.INVESTIGATING_OFFICER)
+        self.ask_first()
         self.take(P.begin_fact_finding, severity=severity, reason=reason)
 
     def investigate(
@@ -149,7 +206,13 @@ class Telling:
             updates=UPDATES,
             **terms,
         )
+        self.ask_first()
         self.take(P.open_investigation, severity=severity, reason=reason)
+
+    def ask_first(self) -> None:
+        """Where a story has not told of the questions itself."""
+        if not self.case.trigger_answers.exists():
+            self.ask()
 
     def tell_the_employee(
         self, method: str = "by_hand", address: str = "Handed over in the head teacher's office"
@@ -268,6 +331,7 @@ class Telling:
         )  # fmt: skip
 
     def close(self, *, evidence: str, file: str, lessons: str = "", reporter_told: bool = True) -> None:
+        self.settle_duties()
         self.take(
             P.close, reporter_told_on=self.clock.now.date() if reporter_told else None, evidence_settled=evidence,
             personal_file=file, lessons=lessons,
@@ -291,6 +355,11 @@ class Telling:
         take(ActionProcedure.approve_action, action, by=self.user(self.manager), minute_reference=minute)
 
     def complete(self, action: GoverningBodyAction, proof: str, by: str = "", minute: str = "") -> None:
+        if action.code in OUTWARD_ACTIONS:
+            record_check(
+                self.case, action=action, about=action.title, text=proof, is_teacher=True, alleges_offence=False,
+                is_lifted=False, identifies=False, by=self.user(self.manager),
+            )  # fmt: skip
         take(
             ActionProcedure.complete_action, action, by=self.user(by or self.manager), done_on=self.clock.now.date(),
             proof=proof, minute_reference=minute,
