@@ -150,6 +150,14 @@ OF_A_CASE = {
     "duty_step": Row({MANAGER}, one(kind="breach_log", name="log_breach")),
     "trigger_questions": Row({MANAGER}, one(occasion="assessment", name="data")),
     "anonymity_check": Row({MANAGER}),
+    "letter_list": Row(CASE),
+    "letter_add": Row({MANAGER, INVESTIGATOR, CLERK, PRESENTER, PANEL_CHAIR, APPEAL_CHAIR, INCIDENT}),
+    "letter_detail": Row(WHOLE | PANELS | {CLERK, PRESENTER}, lambda life: {"number": letter_of(life, "L17").number}),
+    "letter_edit": Row({CLERK}, lambda life: {"number": letter_of(life, "L17").number}),
+    "letter_step": Row({CLERK}, lambda life: {"number": letter_of(life, "L27").number, "name": "issue_letter"}),
+    "letter_pdf": Row(
+        WHOLE | PANELS | {CLERK, PRESENTER}, lambda life: {"number": letter_of(life, "L17").number}, post=True
+    ),
     "document_list": Row(INQUIRY | PANELS | {CLERK, PRESENTER}),
     "document_make": Row(INQUIRY | PANELS | {CLERK, PRESENTER}, post=True),
     "document_open": Row({MANAGER}, lambda life: {"pk": life.document.pk}),
@@ -169,6 +177,7 @@ OF_A_PART = {
     "part_companion_share": (SUBJECT, {}),
     "part_step": (SUBJECT, {"name": "lodge_appeal"}),
     "part_document_make": (SUBJECT, {}),
+    "part_letter_pdf": (SUBJECT, lambda life: {"number": letter_of(life, "L17").number}),
     "part_files": (CUSTODIAN, {}),
     "part_statement": (WITNESS, {"number": 1}),
     "part_statement_step": (WITNESS, {"number": 1, "name": "confirm_statement"}),
@@ -191,6 +200,8 @@ OWN = {
 }  # fmt: skip
 #: Addresses of the school's register, for those who keep it: tested one by one in tests/views.
 OF_THE_REGISTER = {
+    "letter_template_list", "letter_template_detail", "letter_template_edit", "letter_template_publish",
+    "letter_template_house", "letterhead_edit",
     "person_list", "person_add", "person_detail", "person_edit", "person_account", "office_add", "office_end",
     "school_settings", "school_edit", "procedure_numbers", "term_import", "term_add", "term_edit", "term_remove", "closure_add",
     "named_governor",
@@ -247,6 +258,10 @@ def life(django_db_setup, django_db_blocker, tmp_path_factory):
             life.clients[who].force_login(life.user(who))
         yield life
         transaction.set_rollback(True)
+
+
+def letter_of(life, code):
+    return life.case.letters.get(code=code)
 
 
 def part_of(life, who):
@@ -334,12 +349,13 @@ def ask_for_part(life, who, name, pk, rest):
     return response, plain(body.decode(errors="replace"), str(pk))
 
 
-POSTED_ONLY = {"part_companion_share", "part_document_make"}
+POSTED_ONLY = {"part_companion_share", "part_document_make", "part_letter_pdf"}
 
 
 @pytest.mark.parametrize("name", sorted(OF_A_PART))
 def test_a_part_is_there_for_whose_it_is_and_for_nobody_else(life, name):
     whose, rest = OF_A_PART[name]
+    rest = rest(life) if callable(rest) else rest
     pk = part_of(life, whose).pk
     for who in EVERYBODY:
         nowhere, nothing = ask_for_part(life, who, name, uuid.uuid4(), rest)
@@ -353,6 +369,8 @@ def test_a_part_is_there_for_whose_it_is_and_for_nobody_else(life, name):
 
 REGISTER_LISTS = (
     "term_import",
+    "letter_template_list",
+    "letterhead_edit",
     "person_list",
     "person_add",
     "school_settings",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from investigations.models import (
     Appointment,
     Case,
+    CaseLetter,
     Complaint,
     DataRequest,
     Duty,
@@ -21,6 +22,8 @@ from investigations.procedure.choices import EmployerType
 from investigations.procedure.complaint import ComplaintProcedure
 from investigations.procedure.data_rights import DataRequestProcedure
 from investigations.procedure.duties import DutyProcedure
+from investigations.procedure.letter_track import LetterProcedure
+from investigations.procedure.letters import Letter
 from investigations.procedure.resignation import ResignationProcedure
 from investigations.procedure.roles import JUDGES, PARTICIPANTS, Role
 from investigations.procedure.sections import KNOWN_WITH, ONLY_AFTER, OPENS_AFTER, SEES, Section, as_told
@@ -33,7 +36,7 @@ from investigations.procedure.work import Work
 from .governing_body import speaks_for_the_governing_body
 from .taint import Register
 
-Record = Case | Statement | GoverningBodyAction | Suspension | Complaint | Resignation | DataRequest | Duty
+Record = Case | Statement | GoverningBodyAction | Suspension | Complaint | Resignation | DataRequest | Duty | CaseLetter
 
 TABLES: dict[type, type[Procedure]] = {
     Case: CaseProcedure,
@@ -44,6 +47,7 @@ TABLES: dict[type, type[Procedure]] = {
     Resignation: ResignationProcedure,
     DataRequest: DataRequestProcedure,
     Duty: DutyProcedure,
+    CaseLetter: LetterProcedure,
 }
 #: Steps that a panel takes, or that hand it the papers: none of its members may be tainted at that moment.
 NEEDS_AN_IMPARTIAL_PANEL: dict[Step, Role] = {
@@ -116,7 +120,7 @@ class Standing:
             return NOT_YOURS
         if record.status not in step.sources:
             return f"This cannot be done now: it stands at “{record.status.label}”."
-        if record is not self.case and not self.case.is_open:
+        if record is not self.case and not self.case.is_open and not isinstance(record, CaseLetter):
             return "The case is closed."
         return step.unmet(self.facts) or self._panel_refusal(step)
 
@@ -142,6 +146,10 @@ class Standing:
     def may(self, *works: Work) -> bool:
         return any(not self.work_refusal(work) for work in works)
 
+    def writes(self, letter: Letter) -> bool:
+        """Whether letters of this code are theirs to write, issue and serve."""
+        return bool(set(letter.writers) & self.roles)
+
     def role_for(self, step: Step, record: Record | None = None) -> Role | None:
         """In which role they would take it: the first of the step's roles that they hold."""
         record = record or self.case
@@ -162,6 +170,8 @@ class Standing:
             return self.roles | self._ends_suspensions
         if isinstance(record, Duty) and record.owner_id == self.person.pk and not self._is_shut_out:
             return self.roles | {Role.DUTY_OWNER}
+        if isinstance(record, CaseLetter) and self.writes(record.kind) and self.sees(Section(record.section)):
+            return self.roles | {Role.LETTER_WRITER}
         return self.roles
 
     @property

@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from investigations.access import Standing
-from investigations.models import Case, ClockChange, Person, RunningClock, StepTaken, User
+from investigations.models import Case, CaseLetter, ClockChange, Person, RunningClock, StepTaken, User
 from investigations.procedure.asks import Ask, Question
 from investigations.procedure.calendar import (
     Counted,
@@ -78,7 +78,10 @@ def stop_clock(
 
 
 def _record_id(record: Model | None) -> str:
-    return "" if record is None or isinstance(record, Case) else str(record.pk)
+    """A letter runs the clocks of the record that it is about, or of the case."""
+    if record is None or isinstance(record, Case):
+        return ""
+    return record.record_id if isinstance(record, CaseLetter) else str(record.pk)
 
 
 def extend_clock(case: Case, rule: ClockRule, working_days: int, because: str, *, by: Person | None = None) -> None:
@@ -213,6 +216,11 @@ def earliest_day(case: Case, rule: ClockRule, served: date) -> Counted:
         raise Refused(str(missing)) from missing
 
 
+def noon_of(day: date) -> datetime:
+    """The moment from which a day is counted."""
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
 def _since(move: "Move", question: Question | None) -> datetime:
     if question is None:
         return move.at
@@ -221,4 +229,4 @@ def _since(move: "Move", question: Question | None) -> datetime:
         answer = service_date(move.case, answer, move.answer(Ask.METHOD.name))
     if isinstance(answer, datetime):
         return answer
-    return timezone.make_aware(datetime.combine(answer, time(12)))
+    return noon_of(answer)

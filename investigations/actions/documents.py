@@ -6,32 +6,32 @@ from investigations import audit
 from investigations.access import Standing
 from investigations.documents.jobs import wake
 from investigations.documents.kinds import may_read, refusal, section_of_record
-from investigations.models import Case, Document, DocumentKind, Job, JobState, User
+from investigations.models import Case, CaseLetter, Document, DocumentKind, Job, JobState, User
 
 from .refusals import Refused
 
 
-def request_document(case: Case, kind: DocumentKind, *, by: User) -> Job:
+def request_document(case: Case, kind: DocumentKind, *, by: User, letter: CaseLetter | None = None) -> Job:
     """Ask for a document.  A job of the same kind that this person has under way is given back instead of a second."""
     with transaction.atomic():
         case = Case.objects.select_for_update().select_related("school").get(pk=case.pk)
         standing = Standing.of(by, case)
-        if reason := refusal(standing, kind):
+        if reason := refusal(standing, kind, letter):
             raise Refused(reason)
         assert standing.person is not None
         under_way = case.jobs.filter(
-            kind=kind, requested_by=standing.person, state__in=[JobState.WAITING, JobState.RUNNING]
+            kind=kind, letter=letter, requested_by=standing.person, state__in=[JobState.WAITING, JobState.RUNNING]
         ).first()
         if under_way:
             return under_way
-        job = Job.objects.create(case=case, kind=kind, requested_by=standing.person)
+        job = Job.objects.create(case=case, kind=kind, letter=letter, requested_by=standing.person)
         audit.record(
             case,
             "document.requested",
             by=standing.person,
-            section=section_of_record(standing, kind),
+            section=section_of_record(standing, kind, letter),
             facts={"job": str(job.pk), "kind": kind.value},
-            says=f"{standing.person} asked for the {kind.label.lower()}",
+            says=f"{standing.person} asked for {called(kind, letter)}",
         )
         wake(job)
     return job
@@ -47,9 +47,9 @@ def open_document(document: Document, *, by: User) -> None:
             document.case,
             "document.read",
             by=standing.person,
-            section=section_of_record(standing, DocumentKind(document.kind)),
+            section=section_of_record(standing, DocumentKind(document.kind), document.letter),
             facts={"document": str(document.pk), "sha256": document.sha256},
-            says=f"{standing.person} read the {DocumentKind(document.kind).label.lower()} of {document.made_at:%d %m %Y}",
+            says=f"{standing.person} read {called(DocumentKind(document.kind), document.letter)} of {document.made_at:%d %m %Y}",
         )
 
 
@@ -61,8 +61,12 @@ def record_damage(document: Document, *, by: User) -> None:
             document.case,
             "document.damaged",
             by=standing.person,
-            section=section_of_record(standing, DocumentKind(document.kind)),
+            section=section_of_record(standing, DocumentKind(document.kind), document.letter),
             facts={"document": str(document.pk), "sha256": document.sha256},
             says=f"{DocumentKind(document.kind).label} of {document.made_at:%d %m %Y} was found damaged when "
             f"{standing.person} opened it",
         )
+
+
+def called(kind: DocumentKind, letter: CaseLetter | None) -> str:
+    return f"letter {letter.number} as PDF" if letter else f"the {kind.label.lower()}"

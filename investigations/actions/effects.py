@@ -452,7 +452,7 @@ def _serve(
     if employee is None or (move.case.employee_told_at is None and not even_untold):
         return
     method = move.answer("method") or method
-    Served.objects.create(
+    move.served = Served.objects.create(
         case=move.case,
         to=employee,
         title=title,

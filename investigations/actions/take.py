@@ -10,9 +10,10 @@ from django.utils import timezone
 from investigations import audit
 from investigations.access import Standing, sync
 from investigations.access.standing import TABLES, Record
-from investigations.models import Case, Evidence, Person, StepTaken, User
+from investigations.models import Case, CaseLetter, Evidence, Person, Served, StepTaken, User
 from investigations.procedure.asks import Kind
 from investigations.procedure.roles import Role
+from investigations.procedure.sections import Section
 from investigations.procedure.states import State
 from investigations.procedure.steps import Step
 
@@ -34,13 +35,37 @@ class Move:
     at: datetime
     standing: Standing
     answers: dict[str, Any] = field(default_factory=dict)
+    #: What else the event of the step holds.
+    facts: dict[str, Any] = field(default_factory=dict)
+    #: The words of the letter that goes out with the step, where its sender read it over; else as it was merged.
+    letter_text: str | None = None
+    letter: CaseLetter | None = None
+    #: What the step served, and on whom.
+    served: Served | None = None
+
+    @property
+    def section(self) -> Section:
+        """Where it is written down: a letter belongs to the part of the case that it is about."""
+        return Section(self.record.section) if isinstance(self.record, CaseLetter) else self.step.section
+
+    @property
+    def says(self) -> str:
+        return f"{self.step.record} {self.record}" if isinstance(self.record, CaseLetter) else self.step.record
 
     def answer(self, name: str) -> Any:
         return self.answers.get(name)
 
 
-def take(step: Step, record: Record, *, by: User, revision: int | None = None, **answers: Any) -> StepTaken:
-    """Take one step.
+def take(
+    step: Step,
+    record: Record,
+    *,
+    by: User,
+    revision: int | None = None,
+    letter_text: str | None = None,
+    **answers: Any,
+) -> StepTaken:
+    """Take one step.  `letter_text` are the words of the letter that the step serves, as its sender left them.
 
     `revision` is the case's number when the person's page was drawn: if another step came between, `Overtaken` says
     whose.  Raises `Refused` with a sentence where the step is not theirs or not possible, `BadAnswers` with a sentence
@@ -50,6 +75,7 @@ def take(step: Step, record: Record, *, by: User, revision: int | None = None, *
     from .checks import check
     from .effects import carry_out
     from .hearing_day import answers_on_record
+    from .letter_steps import put_in_the_tray
 
     with transaction.atomic():
         case = Case.objects.select_for_update().select_related("school").get(pk=record.case.pk)
@@ -61,7 +87,7 @@ def take(step: Step, record: Record, *, by: User, revision: int | None = None, *
             raise Refused(refusal)
         role = standing.role_for(step, subject)
         assert standing.person is not None and role is not None  # a refusal was said otherwise
-        move = Move(step, case, subject, standing.person, role, timezone.now(), standing)
+        move = Move(step, case, subject, standing.person, role, timezone.now(), standing, letter_text=letter_text)
         move.answers = _answers(move, answers)
         move.answers |= answers_on_record(move)
         if bad := check(move):
@@ -70,14 +96,16 @@ def take(step: Step, record: Record, *, by: User, revision: int | None = None, *
         taken = _move(move)
         carry_out(move)
         run_clocks(move, taken)
+        put_in_the_tray(move, taken)
         sync(case)
         tell_after_step(move)
         audit.record(
             case,
             f"step.{step.name}",
             by=move.by,
-            section=step.section,
-            facts={
+            section=move.section,
+            facts=move.facts
+            | {
                 "record": str(subject.pk),
                 "from": taken.from_state,
                 "to": taken.to_state,
@@ -85,7 +113,7 @@ def take(step: Step, record: Record, *, by: User, revision: int | None = None, *
                 "revision": case.revision,
                 "answers": sorted(name for name, value in taken.answers.items() if value not in ("", None, [], False)),
             },
-            says=f"{move.by} {step.record}",
+            says=f"{move.by} {move.says}",
         )
     record.refresh_from_db()
     return taken
@@ -142,8 +170,8 @@ def _move(move: Move) -> StepTaken:
         as_role=move.role,
         at=move.at,
         answers={name: _plain(value) for name, value in move.answers.items() if name not in _kept_apart(step)},
-        record=step.record,
-        section=step.section,
+        record=move.says,
+        section=move.section,
     )
 
 

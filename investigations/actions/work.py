@@ -25,6 +25,7 @@ class Writing:
     by: Person
     facts: dict[str, Any] = field(default_factory=dict)
     says: str = ""
+    #: Where it is written down, if not in the section of the work: a letter belongs to the part that it is about.
     section: str = ""
 
 

@@ -9,7 +9,7 @@ from investigations.access import Standing
 from investigations.procedure.choices import FoundBy
 from investigations.procedure.sections import Section
 
-from . import beside, case_parts
+from . import beside, case_parts, letter_parts
 from .case_parts import listed
 from .contents import with_contents
 from .exhibit_pages import Appendices, described, exhibit_pages
@@ -105,8 +105,9 @@ def _parts(standing: Standing) -> dict[str, Any]:
         "advice": (Section.ADVICE, lambda: case_parts.advice(case)),
         "decisions": (Section.OVERVIEW, lambda: case_parts.decisions(case, sections)),
         "side_steps": (Section.OVERVIEW, lambda: case_parts.side_steps(case, sections)),
-        "served": (Section.HEARING, lambda: case_parts.served(case, sees_appeal=sees(Section.APPEAL))),
+        "served": (Section.HEARING, lambda: case_parts.served(case, sections, sees_appeal=sees(Section.APPEAL))),
         "hearing": (Section.HEARING, lambda: case_parts.hearing(case, is_appeal=False)),
+        "letters": (Section.LETTERS, lambda: letter_parts.letters(standing)),
         "outcome": (Section.OUTCOME, lambda: case_parts.outcome(case, sees_appeal=sees(Section.APPEAL))),
         "appeal": (Section.APPEAL, lambda: case_parts.appeal(case)),
         "appeal_hearing": (Section.APPEAL, lambda: case_parts.hearing(case, is_appeal=True)),

@@ -1,7 +1,7 @@
 """What does a case say about itself, in plain values for a document?  One function for each part of the case file."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import Q
@@ -27,6 +27,7 @@ from investigations.procedure.choices import (
     Severity,
 )
 from investigations.procedure.clocks import Clock
+from investigations.procedure.letters import Letter
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
 from investigations.procedure.states import StatementState
@@ -460,16 +461,20 @@ def _deadline(at: Any) -> str:
     return long_date(local.date()) if (local.hour, local.minute) == (23, 59) else moment(at)
 
 
-def served(case: Case, *, sees_appeal: bool) -> list[dict[str, str]]:
-    """What was served, and how; up to the appeal for those who do not see that there was one."""
-    rows = case.served.select_related("to", "by")
+def served(case: Case, sections: Collection[Section], *, sees_appeal: bool) -> list[dict[str, str]]:
+    """What was served, and how; up to the appeal for those who do not see that there was one.
+
+    A letter is named to whoever sees the part that it is about; that the employee was told, to every reader.
+    """
+    named = Q(case_letter=None) | Q(case_letter__section__in=list(sections)) | Q(letter=Letter.NOTICE_OF_INVESTIGATION)
+    rows = case.served.filter(named).select_related("to", "by")
     lodged = case.steps_taken.filter(section=Section.APPEAL).order_by("at").first()
     if lodged and not sees_appeal:
         rows = rows.filter(recorded_at__lt=lodged.at)
     return [
         {
             "title": row.title,
-            "to": row.to.name,
+            "to": row.recipient,
             "how": row.get_method_display() + (f", {row.address}" if row.address else ""),
             "sent": short_moment(row.sent_at),
             "served": long_date(row.served_on),

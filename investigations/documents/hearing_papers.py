@@ -26,6 +26,13 @@ TABS = 8
 
 
 def build(standing: Standing, folder: Path, say: Say) -> Made:
+    made, context = gathered(standing, folder, say)
+    made.html = with_contents(render_to_string("documents/hearing_papers.html", context))
+    return made
+
+
+def gathered(standing: Standing, folder: Path, say: Say) -> tuple[Made, dict[str, Any]]:
+    """What stands in the papers, not laid out yet, with the context of their template."""
     case = standing.case
     bundle = bundle_for(standing)
     if bundle is None:
@@ -62,16 +69,17 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
         "own": [described[exhibit.number] for exhibit in own],
         "exhibits": [row | {"tab": place % TABS} for place, row in enumerate(appendices.rows)],
     }
-    return Made(
+    made = Made(
         title=f"{kind} {case.reference}",
         file_name=file_name(case, kind),
-        html=with_contents(render_to_string("documents/hearing_papers.html", printable(context))),
+        html="",
         assets=appendices.assets,
         printed=appendices.printed,
         damaged=appendices.damaged,
         audit_count=count,
         audit_head=head,
     )
+    return made, printable(context)
 
 
 def _title(bundle: Bundle, exhibit: Evidence) -> str:

@@ -62,7 +62,13 @@ def claim(pk: object) -> Job | None:
         doing="Starting",
         error="",
     )
-    return Job.objects.select_related("case__school", "requested_by__user").get(pk=pk) if taken else None
+    return (
+        Job.objects.select_related("case__school", "requested_by__user", "letter__served", "letter__case__school").get(
+            pk=pk
+        )
+        if taken
+        else None
+    )
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """Which documents are there, and who may have each?"""
 
-from investigations.access import Standing
-from investigations.models import Bundle, Case, Document, DocumentKind, Served
-from investigations.procedure.letters import Letter
+from investigations.access import Standing, letters_for, reads_letter
+from investigations.models import Bundle, Case, CaseLetter, Document, DocumentKind, Served
+from investigations.procedure.letter_track import OF_THE_OUTCOME
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import SEES, Section
 
@@ -15,7 +15,11 @@ NEEDS: dict[DocumentKind, tuple[Section, str, str]] = {
     DocumentKind.HEARING_PAPERS: (Section.BUNDLE, "papers_were_served", "The papers have to be served first."),
     DocumentKind.OUTCOME_LETTER: (Section.OUTCOME, "has_outcome", "There is no outcome yet."),
     DocumentKind.BOARD_REPORT: (Section.ACTIONS, "", ""),
+    DocumentKind.LETTER: (Section.LETTERS, "", ""),
+    DocumentKind.HEARING_PACK: (Section.BUNDLE, "papers_were_served", "The papers have to be served first."),
 }
+#: The kinds on the list of documents; a letter is made from its own page.
+LISTED = tuple(kind for kind in DocumentKind if kind is not DocumentKind.LETTER)
 #: Everybody who reads papers, except who hears the appeal and nothing else.
 READERS_OF_THE_FIRST = frozenset(role for role in Role if Section.BUNDLE in SEES.get(role, ())) - {Role.APPEAL_PANEL}
 SAYS: dict[DocumentKind, str] = {
@@ -24,6 +28,8 @@ SAYS: dict[DocumentKind, str] = {
     DocumentKind.HEARING_PAPERS: "What was served for the hearing, the same for the employee and the panel.",
     DocumentKind.OUTCOME_LETTER: "What the panel decided and why, and how to appeal.",
     DocumentKind.BOARD_REPORT: "The report without names, in the words that were kept.",
+    DocumentKind.LETTER: "The letter with the school’s letterhead.",
+    DocumentKind.HEARING_PACK: "In one piece, to send out: the invitation, the statement of case, the cover and index, and the papers.",
 }
 #: For these roles alone, whoever else sees the section.
 ONLY_FOR: dict[DocumentKind, frozenset[Role]] = {
@@ -33,9 +39,13 @@ KEEP_IT_FIRST = "The words have to be kept first, under Governing-body actions, 
 NOT_YOURS = "This document is not yours to have."
 
 
-def refusal(standing: Standing, kind: DocumentKind) -> str:
+def refusal(standing: Standing, kind: DocumentKind, letter: CaseLetter | None = None) -> str:
     """Why this person may not have such a document now, or nothing.  The employee has what was served on them."""
     section, fact, sentence = NEEDS[kind]
+    if kind is DocumentKind.LETTER:
+        return "" if letter is not None and may_have_letter(standing, letter) else NOT_YOURS
+    if kind is DocumentKind.HEARING_PACK and Role.CLERK not in standing.roles:
+        return NOT_YOURS
     if Role.SUBJECT in standing.roles:
         return "" if _was_served(standing, kind) else NOT_YOURS
     if not standing.sees(section) or not standing.roles & ONLY_FOR.get(kind, standing.roles):
@@ -49,26 +59,30 @@ def refusal(standing: Standing, kind: DocumentKind) -> str:
 
 def offered(standing: Standing) -> list[tuple[DocumentKind, str]]:
     """The kinds that can be theirs, each with the reason why not yet."""
-    reasons = [(kind, refusal(standing, kind)) for kind in DocumentKind]
+    reasons = [(kind, refusal(standing, kind)) for kind in LISTED]
     return [(kind, reason) for kind, reason in reasons if reason != NOT_YOURS]
 
 
-def sections_of(standing: Standing, kind: DocumentKind) -> list[str]:
+def sections_of(standing: Standing, kind: DocumentKind, letter: CaseLetter | None = None) -> list[str]:
     """What the document holds, as sections: whoever lacks one of them may not read it."""
+    if letter is not None:
+        return [letter.section]
     if kind is DocumentKind.CASE_FILE:
         return sorted(section.value for section in standing.sections)
     return sorted({NEEDS[kind][0].value, section_of_record(standing, kind).value})
 
 
-def section_of_record(standing: Standing, kind: DocumentKind) -> Section:
+def section_of_record(standing: Standing, kind: DocumentKind, letter: CaseLetter | None = None) -> Section:
     """Where it is written down that this person had the document made or read it.
 
     Whoever sees that part learns their name: the investigator sees the documents, and must not learn from them who
     sits on a panel, that papers were served, or that there is an outcome.
     """
+    if letter is not None:
+        return Section(letter.section)
     if Role.APPEAL_PANEL in standing.roles:
         return Section.APPEAL
-    if kind is DocumentKind.HEARING_PAPERS:
+    if kind in (DocumentKind.HEARING_PAPERS, DocumentKind.HEARING_PACK):
         bundle = bundle_for(standing)
         return Section.APPEAL if bundle and bundle.hearing.is_appeal else Section.BUNDLE
     if Role.PANEL in standing.roles:
@@ -93,18 +107,29 @@ def bundle_for(standing: Standing) -> Bundle | None:
 def may_read(standing: Standing, document: Document) -> bool:
     """Asked at every download, with the standing of that moment: rights that ended since count."""
     kind = DocumentKind(document.kind)
-    if Role.SUBJECT in standing.roles:
-        return document.made_for_id == standing.person.pk and not refusal(standing, kind)
+    if kind is DocumentKind.LETTER or Role.SUBJECT in standing.roles:
+        # A letter is made anew for each reader: one that was a draft then may say what never went out.
+        mine = standing.person is not None and document.made_for_id == standing.person.pk
+        return mine and not refusal(standing, kind, document.letter)
     if refusal(standing, kind):
         return False
-    if kind is DocumentKind.HEARING_PAPERS and document.made_for_id != standing.person.pk:
+    if kind in (DocumentKind.HEARING_PAPERS, DocumentKind.HEARING_PACK) and document.made_for_id != standing.person.pk:
         return False  # first panel and appeal panel have different papers: everybody makes their own
     return all(standing.sees(Section(section)) for section in document.sections)
 
 
+def may_have_letter(standing: Standing, letter: CaseLetter) -> bool:
+    """Whoever may read it on the page; and to whom it was served, from their own page."""
+    if letter.case_id != standing.case.pk or standing.person is None:
+        return False
+    if letter.served and letter.served.to_id == standing.person.pk and standing.roles:
+        return True
+    return reads_letter(standing, letter) and letters_for(standing).filter(pk=letter.pk).exists()
+
+
 def letter_of_outcome(case: Case) -> Served | None:
     """How and when the outcome of the hearing was served on the employee."""
-    return case.served.filter(letter__in=[Letter.OUTCOME, Letter.NOT_UPHELD]).order_by("sent_at").first()
+    return case.served.filter(letter__in=OF_THE_OUTCOME).order_by("sent_at").first()
 
 
 def _was_served(standing: Standing, kind: DocumentKind) -> bool:

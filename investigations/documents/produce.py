@@ -3,6 +3,7 @@
 import errno
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -16,7 +17,16 @@ from investigations.procedure.sections import Section
 from investigations.vault.refusals import NoRoom, VaultRefusal
 from investigations.vault.store import Kept, discard, keep
 
-from . import apart, board_report, case_file, hearing_papers, investigation_report, outcome_letter
+from . import (
+    apart,
+    board_report,
+    case_file,
+    case_letter,
+    hearing_pack,
+    hearing_papers,
+    investigation_report,
+    outcome_letter,
+)
 from .jobs import TakenOver, claim, fail, finish, kept_alive, progress
 from .kinds import refusal, section_of_record, sections_of
 from .made import Made
@@ -29,6 +39,7 @@ BUILDERS: dict[DocumentKind, Callable[..., Made]] = {
     DocumentKind.HEARING_PAPERS: hearing_papers.build,
     DocumentKind.OUTCOME_LETTER: outcome_letter.build,
     DocumentKind.BOARD_REPORT: board_report.build,
+    DocumentKind.HEARING_PACK: hearing_pack.build,
 }
 LARGEST = 1024 * 1024 * 1024
 SECONDS = 1200
@@ -74,12 +85,12 @@ def _give_up(job: Job, sentence: str) -> None:
 def _make(job: Job) -> Document | None:
     kind = DocumentKind(job.kind)
     standing = _standing(job)
-    if standing is None or (reason := refusal(standing, kind)):
+    if standing is None or (reason := refusal(standing, kind, job.letter)):
         fail(job, NO_LONGER if standing is None else reason)
         return None
     with apart.work_folder() as folder:
-        made = BUILDERS[kind](standing, folder, lambda percent, doing: progress(job, percent, doing))
-        sections = sections_of(standing, kind)
+        made = _built(job, standing, folder)
+        sections = sections_of(standing, kind, job.letter)
         progress(job, 60, "Setting the pages")
         finished = folder / "finished.pdf"
         rendered = render_pdf(
@@ -108,6 +119,15 @@ def _make(job: Job) -> Document | None:
     return document
 
 
+def _built(job: Job, standing: Standing, folder: Path) -> Made:
+    def say(percent: int, doing: str) -> None:
+        progress(job, percent, doing)
+
+    if job.letter:
+        return case_letter.build(standing, folder, say, job.letter)
+    return BUILDERS[DocumentKind(job.kind)](standing, folder, say)
+
+
 def _standing(job: Job) -> Standing | None:
     """The rights of whoever asked, as they are now and not as they were when the job was written."""
     user = job.requested_by.user
@@ -123,12 +143,13 @@ def _keep(job: Job, made: Made, kept: Kept, pages: int, sections: list[str]) -> 
     with transaction.atomic():
         # The rights are asked once more, in the transaction that hands the document over.
         standing = _standing(job)
-        if standing is None or refusal(standing, kind):
+        if standing is None or refusal(standing, kind, job.letter):
             fail(job, NO_LONGER)
             return None
         document = Document.objects.create(
             case=job.case,
             kind=job.kind,
+            letter=job.letter,
             file_name=made.file_name,
             vault_key=kept.key,
             sha256=kept.sha256,
@@ -151,7 +172,7 @@ def _keep(job: Job, made: Made, kept: Kept, pages: int, sections: list[str]) -> 
 def _record(job: Job, standing: Standing, made: Made, document: Document) -> None:
     """That it was made and, since paper is read as well, which exhibits are printed in it."""
     kind, who = DocumentKind(job.kind), job.requested_by
-    section = section_of_record(standing, kind)
+    section = section_of_record(standing, kind, job.letter)
     facts = {"document": str(document.pk)}
     audit.record(
         job.case,
@@ -159,7 +180,7 @@ def _record(job: Job, standing: Standing, made: Made, document: Document) -> Non
         by=who,
         section=section,
         facts=facts | {"kind": job.kind, "sha256": document.sha256, "pages": document.pages},
-        says=f"{who} had the {kind.label.lower()} made, {document.pages} page{'' if document.pages == 1 else 's'}",
+        says=f"{who} had the {_called(job)} made, {document.pages} page{'' if document.pages == 1 else 's'}",
     )
     if made.printed:
         audit.record(
@@ -169,7 +190,7 @@ def _record(job: Job, standing: Standing, made: Made, document: Document) -> Non
             section=_where_exhibits_are_read(section, kind),
             facts=facts | {"exhibits": made.printed},
             says=f"{in_ranges(made.printed)} {'were' if len(made.printed) > 1 else 'was'} printed for {who} "
-            f"in the {kind.label.lower()}",
+            f"in the {_called(job)}",
         )
     for number in made.damaged:
         audit.record(
@@ -182,8 +203,12 @@ def _record(job: Job, standing: Standing, made: Made, document: Document) -> Non
         )
 
 
+def _called(job: Job) -> str:
+    return f"letter {job.letter.number}" if job.letter else DocumentKind(job.kind).label.lower()
+
+
 def _where_exhibits_are_read(section: Section, kind: DocumentKind) -> Section:
-    return section if kind is DocumentKind.HEARING_PAPERS else Section.EVIDENCE
+    return section if kind in (DocumentKind.HEARING_PAPERS, DocumentKind.HEARING_PACK) else Section.EVIDENCE
 
 
 def in_ranges(numbers: list[int]) -> str:

@@ -27,8 +27,11 @@ class PersonField(forms.ModelChoiceField):
         return f"{person.name}, {person.description.lower()}"
 
 
-def step_form(step: Step, standing: Standing, record: Record | None = None) -> type[Form]:
-    """The form of one step for one person.  Its hidden `revision` is the case's number when the page was drawn."""
+def step_form(step: Step, standing: Standing, record: Record | None = None, *, with_letter: bool = False) -> type[Form]:
+    """The form of one step for one person.  Its hidden `revision` is the case's number when the page was drawn.
+
+    `with_letter` adds the words of the letter that goes out with the step, once they are there to be read over.
+    """
     role = standing.role_for(step, record)
     fields: dict[str, Any] = {
         question.name: field_for(question, standing)
@@ -36,7 +39,23 @@ def step_form(step: Step, standing: Standing, record: Record | None = None) -> t
         if question.is_asked(standing.facts) and (question.today_for is None or question.today_for is not role)
     }
     fields["revision"] = forms.IntegerField(widget=forms.HiddenInput, initial=standing.case.revision)
+    if with_letter:
+        fields |= letter_fields()
     return type(Form)("StepForm", (Form,), fields)
+
+
+def letter_fields() -> dict[str, forms.Field]:
+    return {
+        "letter_text": forms.CharField(
+            label="The letter, as it will be sent",
+            required=False,
+            max_length=50_000,
+            widget=forms.Textarea(attrs={"rows": 22}),
+            help_text="Change what you like. “## ” begins a heading, “- ” an item of a list, and an empty line a new "
+            "paragraph. What stands between ‹ and › has to be filled in.",
+        ),
+        "letter_made": forms.CharField(required=False, max_length=32, widget=forms.HiddenInput),
+    }
 
 
 def field_for(question: Question, standing: Standing) -> forms.Field:

@@ -17,6 +17,7 @@ from .facts import Facts
 from .hearing_day import Disclosure, HearingSession, Mitigation, OrderTick, Vote
 from .hearings import Appeal, Attendance, Bundle, Hearing, Outcome, Served, Submission
 from .investigation import Advice, ChronologyEntry, Finding, Report, TermsOfReference
+from .letters import CaseLetter, LetterTemplate, SchoolLetterhead, open_letters
 from .minutes import ConfidentialMinute
 from .notices import Notice, NoticeWish, OutgoingMail
 from .people import OfficeHeld, Person, User
@@ -30,14 +31,15 @@ from .suspension import Suspension
 from .taint import Declaration, Opening, Override
 
 __all__ = [
-    "AccountAdministrator", "AccountEntry", "Acknowledgement", "Advice", "Allegation", "AnonymityCheck", "Appeal", "Appointment",
-    "Attendance", "AuditEvent", "AuditStream", "Bundle", "CalendarFeed", "Case", "CasePermission", "ChronologyEntry",
-    "Clause", "ClockChange", "Closure", "Complaint", "ConcernDraft", "ConfidentialMinute", "DataRequest",
-    "Declaration", "Device", "Disclosure", "Document", "DocumentKind", "DraftFile", "Duty", "Evidence", "EvidenceBearing",
-    "Exclusion", "ExclusionKind", "Facts", "Finding", "GoverningBodyAction", "Hearing", "HearingSession", "Job",
-    "JobState", "Mitigation", "Notice", "NoticeWish", "OfficeHeld", "Opening", "OrderTick", "Outcome", "OutgoingMail",
-    "Override", "Passage", "PassageKind", "PasswordChange", "Person", "Policy", "PolicyImport", "PolicyVersion",
-    "Report", "Resignation", "RunningClock", "SavedView", "School", "SchoolAccount", "SchoolStepTaken", "Served",
-    "SignedCopy", "SignOff", "SignOffReminder", "Statement", "StepTaken", "Submission", "Suspension", "Term",
-    "TermsOfReference", "TriggerAnswer", "User", "questions_waiting", "Vote",
+    "AccountAdministrator", "AccountEntry", "Acknowledgement", "Advice", "Allegation", "AnonymityCheck", "Appeal",
+    "Appointment", "Attendance", "AuditEvent", "AuditStream", "Bundle", "CalendarFeed", "Case", "CaseLetter",
+    "CasePermission", "ChronologyEntry", "Clause", "ClockChange", "Closure", "Complaint", "ConcernDraft",
+    "ConfidentialMinute", "DataRequest", "Declaration", "Device", "Disclosure", "Document", "DocumentKind",
+    "DraftFile", "Duty", "Evidence", "EvidenceBearing", "Exclusion", "ExclusionKind", "Facts", "Finding",
+    "GoverningBodyAction", "Hearing", "HearingSession", "Job", "JobState", "LetterTemplate", "Mitigation", "Notice",
+    "NoticeWish", "OfficeHeld", "open_letters", "Opening", "OrderTick", "Outcome", "OutgoingMail", "Override",
+    "Passage", "PassageKind", "PasswordChange", "Person", "Policy", "PolicyImport", "PolicyVersion",
+    "questions_waiting", "Report", "Resignation", "RunningClock", "SavedView", "School", "SchoolAccount",
+    "SchoolLetterhead", "SchoolStepTaken", "Served", "SignedCopy", "SignOff", "SignOffReminder", "Statement",
+    "StepTaken", "Submission", "Suspension", "Term", "TermsOfReference", "TriggerAnswer", "User", "Vote",
 ]  # fmt: skip

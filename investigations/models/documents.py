@@ -8,6 +8,7 @@ from django.utils import timezone
 from investigations.procedure.labelled import Labelled
 
 from .cases import Case
+from .letters import CaseLetter
 from .people import Person
 
 
@@ -17,6 +18,8 @@ class DocumentKind(Labelled):
     HEARING_PAPERS = "hearing_papers", "Hearing papers"
     OUTCOME_LETTER = "outcome_letter", "Outcome letter"
     BOARD_REPORT = "board_report", "Report to the governing body"
+    LETTER = "letter", "Letter"
+    HEARING_PACK = "hearing_pack", "Hearing pack"
 
 
 class JobState(Labelled):
@@ -32,6 +35,8 @@ class Document(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=30, choices=DocumentKind.choices())
+    #: Which letter, where it is one.
+    letter = models.ForeignKey(CaseLetter, null=True, blank=True, on_delete=models.PROTECT, related_name="documents")
     file_name = models.CharField(max_length=160)
     vault_key = models.CharField(max_length=200, unique=True)
     sha256 = models.CharField(max_length=64)
@@ -66,6 +71,7 @@ class Job(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="jobs")
     kind = models.CharField(max_length=30, choices=DocumentKind.choices())
+    letter = models.ForeignKey(CaseLetter, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs")
     requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="jobs")
     requested_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=20, choices=JobState.choices(), default=JobState.WAITING)

@@ -20,6 +20,7 @@ from investigations.procedure.suspension import SuspensionState
 from .cases import Case
 from .hearing_day import Disclosure, Mitigation
 from .hearings import Outcome
+from .letters import open_letters
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class Facts:
     trigger_questions_are_answered: bool
     awaits_the_lado: bool
     has_open_duty: bool
+    has_unserved_letter: bool
 
     @classmethod
     def of(cls, case: Case) -> "Facts":
@@ -166,6 +168,7 @@ class Facts:
             <= set(case.trigger_answers.order_by().values_list("question", flat=True)),
             awaits_the_lado=DutyKind.LADO in open_duties,
             has_open_duty=bool(open_duties),
+            has_unserved_letter=case.letters.filter(open_letters()).exists(),
         )
 
 

@@ -162,7 +162,9 @@ class Served(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="served")
-    to = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="served")
+    #: Nobody where a letter went to somebody who is no person of the school: then `to_name` says to whom.
+    to = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="served")
+    to_name = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=200)
     letter = models.CharField(max_length=10, blank=True)
     text = models.TextField(blank=True)
@@ -171,6 +173,8 @@ class Served(models.Model):
     address = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField()
     served_on = models.DateField()
+    proof = models.TextField(blank=True)
+    proof_exhibit = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
@@ -179,7 +183,11 @@ class Served(models.Model):
         verbose_name_plural = "served"
 
     def __str__(self) -> str:
-        return f"{self.title} served on {self.to}"
+        return f"{self.title} served on {self.recipient}"
+
+    @property
+    def recipient(self) -> str:
+        return self.to.name if self.to else self.to_name
 
 
 class Submission(models.Model):

@@ -10,6 +10,7 @@ from .case import CaseProcedure
 from .complaint import ComplaintProcedure
 from .data_rights import DataRequestProcedure
 from .duties import DutyProcedure
+from .letter_track import LetterProcedure
 from .resignation import ResignationProcedure
 from .side_tracks import ActionProcedure, StatementProcedure
 from .steps import Procedure, Step
@@ -26,6 +27,7 @@ TABLES: dict[str, type[Procedure]] = {
         ResignationProcedure,
         DataRequestProcedure,
         DutyProcedure,
+        LetterProcedure,
     )
 }
 

@@ -8,10 +8,11 @@ from .data_rights import DataRequestProcedure, RequestState
 from .duties import DutyProcedure
 from .in_words import NOTHING, StepInWords, by_place, by_stage, in_words, listed
 from .labelled import Labelled
+from .letter_track import LetterProcedure
 from .resignation import ResignationProcedure, ResignationState
 from .side_tracks import ActionProcedure, StatementProcedure
 from .sign_off import SCHOOL_TABLES
-from .states import ActionState, DutyState, State, StatementState
+from .states import ActionState, DutyState, LetterState, State, StatementState
 from .steps import Procedure, Step
 from .suspension import SuspensionProcedure, SuspensionState
 
@@ -52,6 +53,7 @@ def _page(effects: Mapping[Step, str]) -> Iterator[str]:
         (ResignationProcedure, ResignationState),
         (DataRequestProcedure, RequestState),
         (DutyProcedure, DutyState),
+        (LetterProcedure, LetterState),
     )
     for table, states in (*beside, *SCHOOL_TABLES):
         yield f"## {table.title}\n"

@@ -92,6 +92,19 @@ class Ask:
         required=False,
         hint="E-mail address, postal address or place.",
     )
+    PROOF_OF_SERVICE = Question(
+        name="proof",
+        label="What proves that it was served?",
+        kind=Kind.LINE,
+        hint="Such as the signed receipt, the certificate of posting, or the e-mail in the sent folder.",
+    )
+    PROOF_EXHIBIT = Question(
+        name="proof_exhibit",
+        label="If the proof is kept as evidence: the number of the exhibit",
+        kind=Kind.NUMBER,
+        required=False,
+        high=9999,
+    )
     WORKING_DAYS = Question(
         name="working_days", label="By how many more working days?", kind=Kind.NUMBER, low=1, high=40
     )

@@ -55,3 +55,4 @@ class CaseFacts(Protocol):
     trigger_questions_are_answered: bool
     awaits_the_lado: bool
     has_open_duty: bool
+    has_unserved_letter: bool

@@ -233,3 +233,18 @@ class Letter(Labelled):
     def is_written(self) -> bool:
         """Whether somebody writes it as a letter; the others are documents made in their own way."""
         return bool(self.writers)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it goes to somebody; what is for the papers of the case is issued and not served."""
+        return self.to is not Addressee.FILE
+
+    @property
+    def goes_outside(self) -> bool:
+        """Whether it leaves the circle of the case, so that nobody may be identified who must not be."""
+        return self.to in (Addressee.PUBLIC, Addressee.PARENTS)
+
+    @property
+    def names_the_appeal(self) -> bool:
+        """Written for the first hearing and for an appeal alike: the letter then belongs to the appeal."""
+        return self in (Letter.POSTPONEMENT, Letter.BUNDLE_COVER)

@@ -103,7 +103,7 @@ SEES: dict[Role, frozenset[Section]] = {
             Section.DOCUMENTS,
         }
     ),
-    Role.INCIDENT_GROUP: frozenset({Section.OVERVIEW, Section.ACTIONS}),
+    Role.INCIDENT_GROUP: frozenset({Section.OVERVIEW, Section.ACTIONS, Section.LETTERS}),
 }
 
 #: The fact that has to be true before the role sees anything at all.  Until then the case does not exist for them.

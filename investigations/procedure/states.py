@@ -1,4 +1,4 @@
-"""Where can a case, a statement or a governing-body action be?"""
+"""Where can a case, and each record beside it, be?"""
 
 from .labelled import Labelled
 
@@ -75,3 +75,10 @@ class DutyState(Labelled):
     @property
     def is_open(self) -> bool:
         return self in (DutyState.OPEN, DutyState.REQUIRED)
+
+
+class LetterState(Labelled):
+    DRAFT = "draft", "Being written"
+    ISSUED = "issued", "Issued"
+    SERVED = "served", "Served"
+    NOT_NEEDED = "not_needed", "Not needed"

@@ -310,3 +310,19 @@ class Working:
         while_at=ANY_OPEN,
         section=Section.DUTIES,
     )
+    #: Letters go out after a case is closed too: the end of a warning, a reply to a request.
+    write_letter = Work(
+        label="Write a letter",
+        record="wrote a letter",
+        by=(
+            Role.CASE_MANAGER,
+            Role.INVESTIGATING_OFFICER,
+            Role.CLERK,
+            Role.PRESENTING_OFFICER,
+            Role.PANEL_CHAIR,
+            Role.APPEAL_CHAIR,
+            Role.INCIDENT_GROUP,
+        ),
+        while_at=tuple(State),
+        section=Section.LETTERS,
+    )

@@ -33,6 +33,7 @@ PAGES: tuple[tuple[Section, str, str], ...] = (
     (Section.COMPLAINTS, "Complaint", "complaint_list"),
     (Section.RESIGNATION, "Resignation", "resignation_list"),
     (Section.DATA_RIGHTS, "Data requests", "request_list"),
+    (Section.LETTERS, "Letters", "letter_list"),
     (Section.ACTIONS, "Governing-body actions", "action_list"),
     (Section.CLOCKS, "Dates", "clock_list"),
     (Section.DOCUMENTS, "Documents", "document_list"),

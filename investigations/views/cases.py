@@ -21,6 +21,7 @@ from .case_frame import render_case
 from .duties import questions_again
 from .finding import CHAIRS
 from .gate import Request, the_case
+from .letters import letters_waiting
 from .vacant import vacancies_shown
 
 OPEN_ACTIONS = [state for state in ActionState if state.is_open]
@@ -41,6 +42,7 @@ def case_detail(request: Request, reference: str) -> HttpResponse:
             "is_yours": bool(set(waiting_for) & standing.roles),
             "offers": offers(case, standing),
             "vacancies": vacancies_shown(standing),
+            "letters": letters_waiting(case, standing),
             "clocks": clocks_shown(case, standing),
             "last": last_events(case, standing),
             "history_url": reverse("history", args=[case.reference]) if standing.sees(Section.HISTORY) else "",

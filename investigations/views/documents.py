@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from investigations.access import Standing
-from investigations.actions.documents import open_document, record_damage, request_document
+from investigations.actions.documents import called, open_document, record_damage, request_document
 from investigations.actions.refusals import Refused
 from investigations.documents.kinds import SAYS, may_read, offered
-from investigations.models import Case, Document, DocumentKind, Job, JobState
+from investigations.models import Case, CaseLetter, Document, DocumentKind, Job, JobState
 from investigations.vault import responses, store
 from investigations.vault.refusals import Damaged, VaultRefusal
 
@@ -60,7 +60,7 @@ def document_make(request: Request, reference: str) -> HttpResponse:
 
 def job_detail(request: Request, reference: str, pk: Any) -> HttpResponse:
     """How far it is.  One may leave and come back; when it is done, the document is here."""
-    case, standing = _the_case(request, reference)
+    case, standing = the_case(request, reference)
     job = the_job(case, standing, pk)
     return render_case(
         request,
@@ -70,7 +70,9 @@ def job_detail(request: Request, reference: str, pk: Any) -> HttpResponse:
         about_job(job)
         | {
             "poll_url": reverse("job_progress", args=[case.reference, job.pk]),
-            "make_url": reverse("document_make", args=[case.reference]),
+            "make_url": reverse("letter_pdf", args=[case.reference, job.letter.number])
+            if job.letter
+            else reverse("document_make", args=[case.reference]),
             "open_url": reverse("document_open", args=[case.reference, job.document_id]) if job.document_id else "",
             "back": reverse("document_list", args=[case.reference]),
         },
@@ -79,13 +81,13 @@ def job_detail(request: Request, reference: str, pk: Any) -> HttpResponse:
 
 @never_cache
 def job_progress(request: Request, reference: str, pk: Any) -> JsonResponse:
-    case, standing = _the_case(request, reference)
+    case, standing = the_case(request, reference)
     job = the_job(case, standing, pk)
     return JsonResponse(as_progress(job) | {"next": _job_url(job) if job.is_finished else ""})
 
 
 def document_open(request: Request, reference: str, pk: Any) -> HttpResponseBase:
-    case, standing = _the_case(request, reference)
+    case, standing = the_case(request, reference)
     document = the_document(case, standing, pk)
     response = opened(request, document)
     if isinstance(response, str):
@@ -131,17 +133,30 @@ def jobs_shown(case: Case, standing: Standing) -> list[Job]:
 
 def readable(case: Case, standing: Standing) -> list[Document]:
     """The kept documents that are theirs to read, the newest first."""
-    return [document for document in case.documents.select_related("made_for") if may_read(standing, document)]
+    return [
+        document
+        for document in case.documents.select_related("made_for", "letter__served")
+        if may_read(standing, document)
+    ]
 
 
-def make(request: Request, case: Case, *, back: str, to: Callable[[Job], str]) -> HttpResponse:
-    """Ask for the document of the posted kind.  What cannot be made yet is said at the top of the page one came from."""
+def make(
+    request: Request,
+    case: Case,
+    *,
+    back: str,
+    to: Callable[[Job], str],
+    kind: DocumentKind | None = None,
+    letter: CaseLetter | None = None,
+) -> HttpResponse:
+    """Ask for the document of the posted kind, or of this letter.  What cannot be made yet is said at the top of the page
+    one came from."""
     try:
-        kind = DocumentKind(request.POST.get("kind", ""))
+        kind = kind or DocumentKind(request.POST.get("kind", ""))
     except ValueError:
         raise Http404 from None
     try:
-        job = request_document(case, kind, by=request.user)
+        job = request_document(case, kind, by=request.user, letter=letter)
     except Refused as refused:
         messages.error(request, refused.sentence)
         return redirect(back)
@@ -150,7 +165,7 @@ def make(request: Request, case: Case, *, back: str, to: Callable[[Job], str]) -
 
 def the_job(case: Case, standing: Standing, pk: Any) -> Job:
     """A job of their own; another's cannot be told from one that does not exist."""
-    jobs = case.jobs.select_related("case", "document").filter(pk=pk, requested_by=standing.person)
+    jobs = case.jobs.select_related("case", "document", "letter").filter(pk=pk, requested_by=standing.person)
     job: Job = first_or_404(jobs)
     return job
 
@@ -159,7 +174,8 @@ def about_job(job: Job) -> dict[str, Any]:
     return {
         "job": job,
         "shown": as_progress(job),
-        "label": f"Making the {DocumentKind(job.kind).label.lower()}",
+        "label": f"Making {called(DocumentKind(job.kind), job.letter)}",
+        "letter": job.letter,
         "is_under_way": not job.is_finished,
         "has_failed": job.state == JobState.FAILED,
     }
@@ -171,7 +187,9 @@ def as_progress(job: Job) -> dict[str, Any]:
 
 
 def the_document(case: Case, standing: Standing, pk: Any) -> Document:
-    document: Document = first_or_404(case.documents.select_related("case__school", "made_for").filter(pk=pk))
+    document: Document = first_or_404(
+        case.documents.select_related("case__school", "made_for", "letter__served").filter(pk=pk)
+    )
     if not may_read(standing, document):
         raise Http404
     return document

@@ -15,6 +15,7 @@ from investigations.actions.hearing_day import write_mitigation
 from investigations.actions.papers import employees_answers, handed_in_by_employee
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.actions.statements import answer
+from investigations.documents.letter_text import blocks_of
 from investigations.forms.hearing_day import MitigationForm
 from investigations.forms.parts import AnswerForm, CompanionForm
 from investigations.models import Appointment, Case, Mitigation, Outcome, Served, Suspension
@@ -77,7 +78,7 @@ def about_the_employee(part: Appointment, standing: Standing) -> dict[str, Any]:
 
 
 def served_on(part: Appointment) -> Any:
-    return Served.objects.filter(case=part.case, to=part.person).select_related("bundle__hearing")
+    return Served.objects.filter(case=part.case, to=part.person).select_related("bundle__hearing", "case_letter")
 
 
 def about_served(part: Appointment, row: Served) -> dict[str, Any]:
@@ -86,7 +87,14 @@ def about_served(part: Appointment, row: Served) -> dict[str, Any]:
         papers = (
             f"{reverse('part_papers', args=[part.pk])}?of={'appeal' if row.bundle.hearing.is_appeal else 'hearing'}"
         )
-    return {"row": row, "how": Service(row.method).label.lower(), "papers_url": papers}
+    letter = getattr(row, "case_letter", None)
+    return {
+        "row": row,
+        "how": Service(row.method).label.lower(),
+        "papers_url": papers,
+        "blocks": blocks_of(letter.frozen["text"]) if letter else [],
+        "pdf_url": reverse("part_letter_pdf", args=[part.pk, letter.number]) if letter else "",
+    }
 
 
 def dates_of(case: Case) -> list[dict[str, Any]]:

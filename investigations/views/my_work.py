@@ -14,6 +14,7 @@ from investigations.access import (
     cases_for,
     devices_for,
     duties_for,
+    letters_to_write,
     parts_for,
     requests_for,
     school_offers,
@@ -27,6 +28,7 @@ from investigations.models import (
     Acknowledgement,
     Appointment,
     Case,
+    CaseLetter,
     ConcernDraft,
     Job,
     JobState,
@@ -45,7 +47,7 @@ from investigations.procedure.data_rights import RequestState
 from investigations.procedure.roles import Office, Role, SchoolRole
 from investigations.procedure.sections import Section
 from investigations.procedure.sign_off import DeviceState, SignOffReason
-from investigations.procedure.states import ActionState, DutyState, StatementState
+from investigations.procedure.states import ActionState, DutyState, LetterState, StatementState
 from investigations.procedure.suspension import SuspensionState
 
 from .beside import dates_of
@@ -90,6 +92,7 @@ def my_work(request: Request) -> HttpResponse:
         "beside": tasks_beside(request),
         "duties": _first(request, "duties", duties_open(request), duties_shown),
         "logs": logs_of(request.person),
+        "letters": _first(request, "letters", letters_waiting_for(request), letters_shown),
         "parts": _first(request, "parts", parts_apart, parts_shown),
         "jobs": jobs_shown(request, about_me),
         "signatures": signatures_wanted(request.person),
@@ -271,6 +274,21 @@ def logs_of(person: Person) -> list[dict[str, str]]:
     if person.holds(Office.HEAD):
         rows.append({"label": "Low-level concerns", "hint": "", "url": reverse("low_level_log")})
     return rows
+
+
+def letters_waiting_for(request: Request) -> QuerySet[CaseLetter]:
+    return letters_to_write(request.user).filter(case__school=request.school)
+
+
+def letters_shown(letters: list[CaseLetter]) -> list[dict[str, Any]]:
+    return [
+        {
+            "letter": letter,
+            "verb": "Serve" if letter.status is LetterState.ISSUED else "Issue",
+            "url": reverse("letter_detail", args=[letter.case.reference, letter.number]),
+        }
+        for letter in letters
+    ]
 
 
 def parts_shown(parts: list[Appointment]) -> list[dict[str, Any]]:

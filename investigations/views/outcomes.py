@@ -12,7 +12,7 @@ from investigations.procedure.answers import said
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import AppealGround, AppealResult, AppealScope, Level
 from investigations.procedure.clocks import Clock
-from investigations.procedure.letters import Letter
+from investigations.procedure.letter_track import OF_THE_OUTCOME
 from investigations.procedure.sections import Section
 from investigations.procedure.states import State
 
@@ -32,7 +32,7 @@ def outcome_detail(request: Request, reference: str) -> HttpResponse:
         {
             "outcome": about_outcome(outcome, sees_appeal=standing.sees(Section.APPEAL)) if outcome else None,
             "not_upheld": None if outcome else not_upheld(case),
-            "served": case.served.filter(letter__in=[Letter.OUTCOME, Letter.NOT_UPHELD]).last(),
+            "served": case.served.filter(letter__in=OF_THE_OUTCOME).last(),
             "window": appeal_window(case) if outcome else None,
             "offers": appeal_offers(case, standing, Section.OUTCOME, Section.APPEAL) if outcome else [],
             "appeal_url": reverse("appeal_detail", args=[case.reference]) if standing.sees(Section.APPEAL) else "",

@@ -12,12 +12,14 @@ from django.urls import reverse
 
 from investigations.access import Standing
 from investigations.models import Appointment, Case, Evidence, Hearing, Statement
+from investigations.procedure.letters import Addressee, Letter
 from investigations.procedure.roles import Role
 from investigations.procedure.states import State, StatementState
 from investigations.procedure.work import Work, Working
 
-from .employee import about_the_employee
+from .employee import about_served, about_the_employee, served_on
 from .gate import Request, first_or_404, the_part
+from .part_documents import documents_of_part
 from .steps import step_page
 
 NOT_NOW = "This is not open at the moment."
@@ -44,7 +46,15 @@ def part_detail(request: Request, pk: object) -> HttpResponse:
 
 
 def about_the_witness(part: Appointment, standing: Standing) -> dict[str, Any]:
-    return {}
+    return letters_to(part, standing, Addressee.WITNESS, Addressee.INTERVIEWED)
+
+
+def letters_to(part: Appointment, standing: Standing, *addressees: Addressee) -> dict[str, Any]:
+    """The letters that were served on them in this part of theirs, and no others."""
+    codes = [letter.value for letter in Letter if letter.to in addressees]
+    rows = served_on(part).filter(letter__in=codes, case_letter__isnull=False).order_by("-sent_at")
+    shown = [about_served(part, row) for row in rows]
+    return {"served": shown} | (documents_of_part(part, standing) if shown else {})
 
 
 def about_the_reporter(part: Appointment, standing: Standing) -> dict[str, Any]:
@@ -56,6 +66,7 @@ def about_the_reporter(part: Appointment, standing: Standing) -> dict[str, Any]:
         "title": case.title if wrote_it else "",
         "words": case.how_it_came_to_light if wrote_it else "",
         "stands": where_it_stands(case),
+        **letters_to(part, standing, Addressee.REPORTER),
     }
 
 

@@ -7,13 +7,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from investigations.actions import devices, sign_off  # noqa: F401 - what their steps do beside their columns
+from investigations.actions import devices, letter_steps, sign_off  # noqa: F401 - what their steps do beside their columns
 from investigations.actions.effects import EFFECTS
 from investigations.actions.take_at_school import SCHOOL_EFFECTS
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.complaint import ComplaintProcedure
 from investigations.procedure.data_rights import DataRequestProcedure
 from investigations.procedure.in_words import by_place, by_stage, in_words
+from investigations.procedure.letter_track import LetterProcedure
 from investigations.procedure.resignation import ResignationProcedure
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.sign_off import SCHOOL_TABLES
@@ -40,6 +41,7 @@ def procedure(request: Request) -> HttpResponse:
                 ComplaintProcedure,
                 ResignationProcedure,
                 DataRequestProcedure,
+                LetterProcedure,
                 *(table for table, _ in SCHOOL_TABLES),
             )
         ],

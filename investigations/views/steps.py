@@ -15,19 +15,24 @@ from investigations.actions.take import step_named
 from investigations.documents.fairness import like_cases
 from investigations.forms.base import Form, lower_first
 from investigations.forms.steps import step_form
-from investigations.models import Duty
+from investigations.models import Duty, StepTaken
 from investigations.procedure.case import CaseProcedure
+from investigations.procedure.letter_track import serves_its_letter
 from investigations.procedure.roles import Role
+from investigations.procedure.states import LetterState
 from investigations.procedure.steps import Step
 
 from .case_frame import render_case
 from .disclosed import disclosure_for
 from .gate import Request, the_case
+from .letter_desk import LetterDesk
 
 #: Pages of people who have a part in a case or a task out of it, and do not see the case itself.
 OUTSIDE = ("participants/", "tasks/")
 #: The steps that decide what follows: whoever takes them is shown what was disclosed, and what followed in like cases.
 WEIGHS = (CaseProcedure.issue_outcome.name, CaseProcedure.decide_appeal.name)
+#: What a form of a step holds besides its answers.
+NOT_ANSWERS = ("revision", "letter_text", "letter_made")
 NOT_NOW = "This cannot be done now. It may have been done already, or it is too late or too early for it."
 CHANGED = "Something changed while you were on this page. Nothing you typed is lost: read the page again, then go on."
 
@@ -63,15 +68,20 @@ def step_page(
         raise Http404 from unknown
     if standing.role_for(step, record) is None:
         raise Http404
-    form = step_form(step, standing, record)(request.POST or None, request.FILES or None)
     is_outside = template.startswith(OUTSIDE)
+    desk = LetterDesk(request, step, record) if serves_its_letter(step) and not is_outside else None
+    form = step_form(step, standing, record, with_letter=bool(desk and desk.is_open))(
+        request.POST or None, request.FILES or None
+    )
     refusal = refusal_shown(step, standing, record, is_outside)
-    status = 200
+    status, taken = 200, None
     if request.method == "POST" and form.is_valid():
         try:
-            taken = take_with_files(
-                step, record, by=request.user, revision=form.cleaned_data["revision"], **answers_of(form)
-            )
+            if desk is None or desk.may_go_on(form, answers_of(form)):
+                taken = take_with_files(
+                    step, record, by=request.user, revision=form.cleaned_data["revision"],
+                    letter_text=form.cleaned_data.get("letter_text") or None, **answers_of(form),
+                )  # fmt: skip
         except BadAnswers as bad:
             show(form, bad)
         except Overtaken as overtaken:
@@ -79,10 +89,10 @@ def step_page(
             form.data = _as_of_now(form, record)
         except Refused as refused:
             refusal, status = NOT_NOW if is_outside else refused.sentence, 409
-        else:
-            messages.success(request, done or (f"You {taken.record}." if is_outside else said(step, taken.record)))
+        if taken is not None:
+            messages.success(request, done or (f"You {taken.record}." if is_outside else said(step, taken)))
             return redirect(back)
-    context |= {"step": step, "form": form, "refusal": refusal, "back": back, "record": record}
+    context |= {"step": step, "form": form, "refusal": refusal, "back": back, "record": record, "desk": desk}
     context |= what_it_does(step, standing, record)
     if is_outside:
         return render(request, template, context, status=status)
@@ -124,7 +134,7 @@ def _as_of_now(form: Form, record: Record) -> Any:
 
 
 def answers_of(form: Form) -> dict[str, Any]:
-    return {name: value for name, value in form.cleaned_data.items() if name != "revision"}
+    return {name: value for name, value in form.cleaned_data.items() if name not in NOT_ANSWERS}
 
 
 def show(form: Form, bad: BadAnswers) -> None:
@@ -133,6 +143,11 @@ def show(form: Form, bad: BadAnswers) -> None:
         form.add_error(name if name in form.fields else None, sentence)
 
 
-def said(step: Step, record: str) -> str:
-    letter = f" Letter to send: {step.letter.label} ({step.letter.value})." if step.letter else ""
-    return f"You {record}.{letter}"
+def said(step: Step, taken: StepTaken) -> str:
+    """What was done, and which letter waits now or went out with it."""
+    words = [f"You {taken.record}."]
+    for letter in taken.letters.all():
+        what = f"{letter.code}, {letter.kind.in_sentence},"
+        served = letter.status is LetterState.SERVED
+        words.append(f"Letter {what} {'was issued and served.' if served else 'waits among the letters of this case.'}")
+    return " ".join(words)

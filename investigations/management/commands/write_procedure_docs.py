@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from investigations.actions import devices, sign_off  # noqa: F401 - what their steps do beside their columns
+from investigations.actions import devices, letter_steps, sign_off  # noqa: F401 - what their steps do beside their columns
 from investigations.actions.effects import EFFECTS
 from investigations.actions.take_at_school import SCHOOL_EFFECTS
 from investigations.procedure.as_markdown import procedure_as_markdown
