@@ -99,3 +99,37 @@ def test_a_subject_named_only_later_who_is_the_head_loses_the_case_to_the_chair_
     assert chair.opens_case(reference).stage() == "Initial assessment"
     assert chair.turn() == "It is your turn."
     assert chair.opens_case(reference, "People").sees("Helen Ward", "Employee concerned", "Charles Holt (you)")
+
+
+def test_a_chair_who_stands_down_leaves_the_case_about_the_head_to_the_vice_chair(visits):
+    reference = ways.reported(visits, about="Helen Ward", to="chair")
+    chair, vice = visits("chair"), visits("vice_chair")
+    ways.assesses(chair, reference)
+    chair.opens_case(reference, "People").follows("Stand down from this case yourself")
+    assert chair.sees("Vera Cole takes it over as its manager.")
+    chair.sends("Stand down", because="")
+    assert not chair.finds_case(reference) and chair.waiting() == []
+    assert vice.waiting() == [reference]
+    assert vice.opens_case(reference).sees("Your part: Case manager")
+    assert not visits("head").finds_case(reference)
+    vice.opens_case(reference, "Who can see this")
+    assert vice.sees("Vera Cole", "Charles Holt", "They stood down")
+    vice.opens(f"/cases/{reference}/register/?role=panel")
+    assert vice.sees("They stood down, and are shut out of this case", "They have managed this case")
+
+
+def test_a_head_who_becomes_a_witness_keeps_the_own_statement_and_nothing_else(visits):
+    reference = ways.reported(visits)
+    head, chair = visits("head"), visits("chair")
+    ways.assesses(head, reference)
+    head.opens_case(reference, "People").follows("Appoint somebody").sends("Continue", role="Witness")
+    head.sends("Continue", person="Helen Ward")
+    assert head.sees("Charles Holt takes over the case as its manager.")
+    head.sends("Appoint Helen Ward")
+    assert not head.finds_case(reference)
+    assert head.waiting() == [] and "You are asked what you know" in head.reads
+    assert chair.waiting() == [reference]
+    chair.opens(f"/cases/{reference}/register/?role=panel")
+    assert "Helen Ward" not in chair.page.html.select_one("main").get_text()  # no governor, so never offered
+    chair.opens(f"/cases/{reference}/register/?role=investigating_officer")
+    assert chair.sees("Helen Ward", "They are a witness")
