@@ -20,12 +20,14 @@ from investigations.procedure.duties import (
 )
 from investigations.procedure.guards import the_lado_does_not_hold_it
 from investigations.procedure.letters import Letter
+from investigations.procedure.notices import NoticeKind
 from investigations.procedure.roles import Office, Role
 from investigations.procedure.states import DutyState
 from investigations.procedure.work import Working
 
 from .clocks import start_clock
 from .governing_body import may_own
+from .notify import notify
 from .refusals import BadAnswers
 from .take import take
 from .work import working
@@ -176,6 +178,7 @@ def open_duty(
     )  # fmt: skip
     if kind.rule.clock:
         start_clock(case, kind.rule.clock, since=aware_at, at=now, by=taken, record=duty)
+    notify(duty.owner, NoticeKind.DUTY_IS_YOURS, case=case, record=duty, by=by)
     return duty
 
 
@@ -224,6 +227,7 @@ def assign_duty(duty: Duty, *, owner: Person, instructions: str, by: User) -> No
             raise BadAnswers({"owner": f"{owner} cannot see to a duty of this case: choose somebody else."})
         duty.owner, duty.instructions = owner, instructions
         duty.save(update_fields=["owner", "instructions"])
+        notify(owner, NoticeKind.DUTY_IS_YOURS, case=writing.case, record=duty, by=writing.by)
         writing.facts = {"duty": duty.duty, "owner": str(owner.pk)}
         writing.says = f"gave the duty “{duty}” to {owner}"
 

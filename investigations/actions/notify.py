@@ -93,8 +93,12 @@ def tell_of_date(clock: RunningClock, percent: int) -> None:
     if Role.REQUEST_OWNER in roles:
         for request in clock.case.data_requests.filter(pk=clock.record_id or None).select_related("owner__user"):
             notify(request.owner, NoticeKind.REQUEST_DUE, case=clock.case, record=request)
-    for person in in_roles(clock.case, *roles):
+    told = in_roles(clock.case, *roles)
+    for person in told:
         notify(person, BY_PERCENT[percent], case=clock.case, record=clock)
+    for duty in clock.case.duties.filter(pk=clock.record_id or None).select_related("owner__user"):
+        if duty.owner not in told:
+            notify(duty.owner, NoticeKind.DUTY_DUE, case=clock.case, record=duty)
 
 
 def in_roles(case: Case, *roles: Role) -> list[Person]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from investigations.access import cases_for, parts_for, requests_for, suspensions_for, tasks_for
+from investigations.access import cases_for, duties_for, parts_for, requests_for, suspensions_for, tasks_for
 from investigations.models import Case, Notice, Person, User
 from investigations.procedure.notices import NoticeKind, Way
 
@@ -18,6 +18,7 @@ MOST_COUNTED = 99
 OF_A_RECORD: dict[Way, Callable[[User], QuerySet[Any]]] = {
     Way.TASK: tasks_for,
     Way.REQUEST: requests_for,
+    Way.DUTY: duties_for,
     Way.SUSPENSION: suspensions_for,
 }
 

@@ -20,6 +20,7 @@ class Way(Labelled):
     PART = "part", "Their own part in a case"
     TASK = "task", "A task of the governing body"
     REQUEST = "request", "A request about personal data that they answer"
+    DUTY = "duty", "A duty that they see to"
     SUSPENSION = "suspension", "A suspension that the governing body is told of"
     OWN = "own", "Their own affairs at the school"
 
@@ -43,6 +44,8 @@ class NoticeKind(Labelled):
     TASK_IS_YOURS = "task_is_yours", "A task is yours", Way.TASK
     REQUEST_IS_YOURS = "request_is_yours", "A request about personal data is yours to answer", Way.REQUEST
     REQUEST_DUE = "request_due", "The time to answer a request about personal data runs short", Way.REQUEST
+    DUTY_IS_YOURS = "duty_is_yours", "A duty is yours to see to", Way.DUTY
+    DUTY_DUE = "duty_due", "The time for a duty runs short", Way.DUTY
     SUSPENDED = "suspended", "A member of staff was suspended", Way.SUSPENSION
     LIFTING = "lifting", "It is recommended to lift a suspension", Way.SUSPENSION
     DATE_HALF_GONE = "date_half_gone", "Half the time for something has gone", Way.CASE, Way.PART

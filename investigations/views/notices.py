@@ -144,7 +144,7 @@ def rows_of(notices: list[Notice], request: Request) -> list[dict[str, Any]]:
 
 
 #: Pages of one thing beside a case, for whoever does not see the case.
-BESIDE = {Way.REQUEST: "request_task", Way.SUSPENSION: "suspension_task"}
+BESIDE = {Way.REQUEST: "request_task", Way.DUTY: "duty_task", Way.SUSPENSION: "suspension_task"}
 
 
 class _Seen:

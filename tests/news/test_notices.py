@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from investigations.actions.appointments import appoint, declare_conflict
+from investigations.actions.duties import assign_duty
 from investigations.actions.governing_body import propose_action
 from investigations.actions.notify import tell_of_date
 from investigations.actions.statements import take_statement
@@ -16,6 +17,7 @@ from investigations.models import Exclusion, ExclusionKind, Notice, OutgoingMail
 from investigations.news import notices_for, notify, unread_for
 from investigations.news.mail import message, send_waiting
 from investigations.procedure.case import CaseProcedure as P
+from investigations.procedure.duties import DutyKind
 from investigations.procedure.notices import MailState, NoticeKind
 from investigations.procedure.roles import Role
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
@@ -49,7 +51,8 @@ def since(world, act):
 def test_each_step_tells_whose_turn_it_is_and_who_comes_in_and_nobody_else(world):
     case = world.log()
     head = world.user("head")
-    assert news(world) == {("head", K.CONCERN)}
+    # The clause opens the log of data breaches by itself, which the data protection officer keeps.
+    assert news(world) == {("head", K.CONCERN), ("dpo", K.DUTY_IS_YOURS)}
     assert since(world, lambda: w.assess(world, case)) == set(), "the head's own act"
     appointed = {("deputy", K.APPOINTED), ("hr", K.APPOINTED), ("deputy", K.YOUR_TURN)}
     assert since(world, lambda: w.investigate(world, case)) == appointed
@@ -115,10 +118,15 @@ def test_a_statement_an_action_and_a_date_reach_the_one_they_are_for(world, clie
     assert since(world, lambda: date(80)) == {("deputy", K.DATE_NEAR)}
     assert since(world, lambda: date(100)) == {("deputy", K.DATE_PASSED), ("head", K.DATE_PASSED)}
 
+    duty = case.duties.get(duty=DutyKind.BREACH_LOG)
+    assign = lambda: assign_duty(duty, owner=world["dpo"], instructions="Write it down.", by=head)  # noqa: E731
+    assert since(world, assign) == {("dpo", K.DUTY_IS_YOURS)}
+
     # Each opens on a page of theirs, and is read from then on.
     for who, words, leads_to in (
         ("dsl", "You are asked what you know", "/parts/"),
         ("it_lead", "Lock the account", "/tasks/"),
+        ("dpo", K.DUTY_IS_YOURS.label, f"/tasks/duties/{duty.pk}/"),
         ("deputy", f"Picture with a full name, case {case.reference}", f"/cases/{case.reference}/"),
     ):
         Notice.objects.update(read_at=None)
@@ -133,6 +141,10 @@ def test_a_statement_an_action_and_a_date_reach_the_one_they_are_for(world, clie
     client.force_login(world.user("deputy"))
     assert "Picture with a full name" in client.get(reverse("notice_list")).content.decode()
     # The owner of an action learns of no case, in no notice.
+    for who in ("it_lead", "dpo"):
+        client.force_login(world.user(who))
+        words = client.get(reverse("notice_list")).content.decode()
+        assert [one for one in (case.reference, case.title, "Tessa") if one in words] == [], who
     client.force_login(world.user("it_lead"))
     assert case.reference not in client.get(reverse("notice_list")).content.decode()
 
@@ -160,8 +172,8 @@ def test_what_one_may_no_longer_see_neither_shows_nor_counts(world, client):
 
 def test_a_case_about_the_head_tells_the_chair_and_the_head_of_nothing(world):
     world.log(about="head", by="reporter")
-    assert news(world) == {("chair", K.CONCERN)}
-    assert [mail.to for mail in OutgoingMail.objects.all()] == [world["chair"]]
+    assert news(world) == {("chair", K.CONCERN), ("dpo", K.DUTY_IS_YOURS)}
+    assert {mail.to for mail in OutgoingMail.objects.all()} == {world["chair"], world["dpo"]}
 
 
 def test_a_case_that_passes_on_is_said_to_the_next_and_goes_silent_for_the_first(world):
