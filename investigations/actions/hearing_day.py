@@ -41,6 +41,8 @@ def keep_session(
     """Record one sitting, or put what was recorded of it right; `words` holds the fields of WORDS."""
     work = Working.keep_appeal_session if hearing.is_appeal else Working.keep_session
     with working(hearing.case, work, by=by) as writing:
+        if session is not None:
+            session.refresh_from_db()  # behind the lock: it may have been set aside meanwhile
         if bad := _what_is_wrong_with(hearing, members, words):
             raise BadAnswers(bad)
         if session is None:
