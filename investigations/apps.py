@@ -12,11 +12,13 @@ class InvestigationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        # Only after the models exist may the rooms above them be imported.
+        from investigations.actions import registry  # noqa: F401
+
         post_migrate.connect(_protect_the_audit, sender=self)
 
 
 def _protect_the_audit(using: str, **_: Any) -> None:
-    # Only after the models exist may the rooms above them be imported.
     from investigations.audit.protect import install
 
     install(using)

@@ -62,3 +62,13 @@ def test_no_file_names_the_host_that_packages_come_from():
 def test_no_test_is_left_out_for_good():
     """A skip says why at the time it happens; what is marked to be skipped is forgotten."""
     assert lines_that_match(r"pytest\.mark\.(skip|xfail)\b|@skip\b|@expectedFailure") == []
+
+
+def test_every_room_that_does_more_than_the_columns_say_is_loaded_at_the_start():
+    """What is not named in the registry would do nothing until somebody happened to import it."""
+    from investigations.actions import registry
+
+    actions = ROOT / "investigations" / "actions"
+    registers = re.compile(r"^@(effect|checks|at_school)\(", re.MULTILINE)
+    named = {name for name in vars(registry) if (actions / f"{name}.py").exists()} | {"effects", "take_at_school"}
+    assert {file.stem for file in actions.glob("*.py") if registers.search(file.read_text())} - named == set()

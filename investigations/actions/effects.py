@@ -466,7 +466,3 @@ def _serve(
         by=move.by,
     )
     notify(employee, NoticeKind.SERVED, case=move.case, by=move.by)
-
-
-# Rows whose effects stand in files of their own write themselves into EFFECTS: last, when all above is there.
-from . import complaints, data_rights, duty_effects, resignation, suspension  # noqa: E402, F401

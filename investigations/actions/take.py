@@ -71,7 +71,6 @@ def take(
     whose.  Raises `Refused` with a sentence where the step is not theirs or not possible, `BadAnswers` with a sentence
     for each answer that does not do; then nothing at all has changed.
     """
-    from . import hearing_steps  # noqa: F401 - it holds effects and checks of its own
     from .checks import check
     from .effects import carry_out
     from .hearing_day import answers_on_record

@@ -6,30 +6,8 @@ from typing import Any
 
 from .asks import Kind, Question
 from .calendar import local, long_date
-from .case import CaseProcedure
-from .complaint import ComplaintProcedure
-from .data_rights import DataRequestProcedure
-from .duties import DutyProcedure
-from .letter_track import LetterProcedure
-from .resignation import ResignationProcedure
-from .side_tracks import ActionProcedure, StatementProcedure
-from .steps import Procedure, Step
-from .suspension import SuspensionProcedure
-
-TABLES: dict[str, type[Procedure]] = {
-    table.__name__: table
-    for table in (
-        CaseProcedure,
-        StatementProcedure,
-        ActionProcedure,
-        SuspensionProcedure,
-        ComplaintProcedure,
-        ResignationProcedure,
-        DataRequestProcedure,
-        DutyProcedure,
-        LetterProcedure,
-    )
-}
+from .steps import Step
+from .tables import TABLES
 
 
 def step_of(table: str, name: str) -> Step:

@@ -3,18 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from .case import CaseProcedure
-from .complaint import ComplaintProcedure, ComplaintState
-from .data_rights import DataRequestProcedure, RequestState
-from .duties import DutyProcedure
 from .in_words import NOTHING, StepInWords, by_place, by_stage, in_words, listed
 from .labelled import Labelled
-from .letter_track import LetterProcedure
-from .resignation import ResignationProcedure, ResignationState
-from .side_tracks import ActionProcedure, StatementProcedure
 from .sign_off import SCHOOL_TABLES
-from .states import ActionState, DutyState, LetterState, State, StatementState
+from .states import State
 from .steps import Procedure, Step
-from .suspension import SuspensionProcedure, SuspensionState
+from .tables import BESIDE
 
 INTRODUCTION = """\
 # The procedure
@@ -45,17 +39,7 @@ def _page(effects: Mapping[Step, str]) -> Iterator[str]:
     for _, label, steps in by_place():
         yield f"## {label}\n"
         yield from _steps([in_words(step, NOTHING, effects) for step in steps])
-    beside: tuple[tuple[type[Procedure], type[Labelled]], ...] = (
-        (StatementProcedure, StatementState),
-        (ActionProcedure, ActionState),
-        (SuspensionProcedure, SuspensionState),
-        (ComplaintProcedure, ComplaintState),
-        (ResignationProcedure, ResignationState),
-        (DataRequestProcedure, RequestState),
-        (DutyProcedure, DutyState),
-        (LetterProcedure, LetterState),
-    )
-    for table, states in (*beside, *SCHOOL_TABLES):
+    for table, states in (*BESIDE, *SCHOOL_TABLES):
         yield f"## {table.title}\n"
         yield from _diagram(table, states)
         yield from _steps([in_words(step, NOTHING, effects) for step in table.steps()])

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from investigations.procedure.answers import TABLES, said, step_of
+from investigations.procedure.answers import said, step_of
 from investigations.procedure.asks import Kind
 from investigations.procedure.case import CaseProcedure
+from investigations.procedure.tables import TABLES
 
 ANN = {"id": "1", "name": "Ann Bell"}
 BEN = {"id": "2", "name": "Ben Cole"}

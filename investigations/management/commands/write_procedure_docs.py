@@ -1,14 +1,11 @@
 """Writes docs/procedure.md from the tables of the procedure, or says whether it is current."""
 
-import inspect
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from investigations.actions import devices, letter_steps, sign_off  # noqa: F401 - what their steps do beside their columns
-from investigations.actions.effects import EFFECTS
-from investigations.actions.take_at_school import SCHOOL_EFFECTS
+from investigations.actions.registry import effects_in_words
 from investigations.procedure.as_markdown import procedure_as_markdown
 
 PLACE = Path("docs/procedure.md")
@@ -23,9 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--to", type=Path, default=settings.BASE_DIR / PLACE, help="another file to write")
 
     def handle(self, *, check, to, **_):
-        written = procedure_as_markdown(
-            {step: inspect.getdoc(effect) or "" for step, effect in (EFFECTS | SCHOOL_EFFECTS).items()}
-        )
+        written = procedure_as_markdown(effects_in_words())
         if check:
             if not to.exists() or to.read_text(encoding="utf-8") != written:
                 raise CommandError(f"{to} is not current: run “manage.py write_procedure_docs”.", returncode=1)
