@@ -36,7 +36,8 @@ class TriggerForm(Form):
                 label="If no: why not?",
                 max_length=2_000,
                 required=False,
-                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+                # The same words stand under each question: read out, they say which.
+                widget=forms.TextInput(attrs={"autocomplete": "off", "aria-label": f"If no: why not? {question.text}"}),
             )
         self.fields["all_no"] = forms.CharField(
             label="A reason for every “no” that has none of its own",
