@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from investigations.access import Standing
 from investigations.actions.appointments import appoint
 from investigations.actions.concerns import Claim, Concern, log_concern
 from investigations.actions.duties import answer_triggers
@@ -15,9 +16,11 @@ from investigations.actions.investigation import appeal_find, find, panel_find, 
 from investigations.actions.policies import publish, save_version
 from investigations.actions.take import take
 from investigations.models import Case, Hearing, OfficeHeld, Person, PolicyVersion, School, Term, User
+from investigations.models.letters import open_letters
 from investigations.procedure.case import CaseProcedure as P
 from investigations.procedure.choices import AppealGround, AppealResult, FindingResult, Level, PersonKind
 from investigations.procedure.duties import DutyKind, DutyProcedure
+from investigations.procedure.letter_track import LetterProcedure
 from investigations.procedure.roles import Office, Role
 from investigations.procedure.states import State
 from investigations.reading.policy import PolicyReading, ReadClause
@@ -248,7 +251,17 @@ def settle_duties(world: World, case: Case) -> None:
             take(DutyProcedure.decline_duty, duty, by=head, reason="Weighed: it does not apply.")
 
 
+def settle_letters(case: Case) -> None:
+    """Every letter that waits is recorded as not needed, each by whoever writes it."""
+    writers = [held.person.user for held in case.appointments.live().select_related("person__user") if held.person.user]
+    standings = [(user, Standing.of(user, case)) for user in writers]
+    for letter in case.letters.filter(open_letters()):
+        writer = next(user for user, standing in standings if standing.writes(letter.kind))
+        take(LetterProcedure.letter_not_needed, letter, by=writer, reason="Told in person.")
+
+
 def close(world: World, case: Case) -> None:
+    settle_letters(case)
     settle_duties(world, case)
     take(
         P.close, case, by=world.user("head"), reporter_told_on=timezone.localdate(), evidence_settled="Kept.",

@@ -5,11 +5,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from investigations import audit
-from investigations.access import cases_for
+from investigations.access import Standing, cases_for
 from investigations.models import Case, Outcome, School, User
 from investigations.procedure.calendar import long_date
 from investigations.procedure.choices import Level
+from investigations.procedure.letters import Letter
+from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
+
+from .letters import Writer, begin
 
 
 def warnings_for(user: User, school: School) -> QuerySet[Outcome]:
@@ -45,4 +49,15 @@ def _end(pk: object) -> bool:
             facts={"level": outcome.level, "live_until": outcome.live_until.isoformat()},
             says=f"{Level(outcome.level).label} was live until {long_date(outcome.live_until)}, and is spent",
         )
+        _put_the_letter_in_the_tray(case)
     return True
+
+
+def _put_the_letter_in_the_tray(case: Case) -> None:
+    """The employee is told that the warning has ended: a draft for the case manager, also where the case is closed."""
+    manager = case.appointments.live().of(Role.CASE_MANAGER).select_related("person__user").first()
+    if manager is None or manager.person.user is None or case.subject is None:
+        return
+    sees = Standing.of(manager.person.user, case).sees
+    code = Letter.END_OF_WARNING
+    begin(case, code, code.section, Writer(person=manager.person, sees=sees))

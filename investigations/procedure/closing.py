@@ -39,6 +39,12 @@ CHECKLIST: tuple[ClosingLine, ...] = (
         page="outcome_detail",
     ),
     ClosingLine(
+        label="Every letter is served, or recorded as not needed",
+        guard=g.every_letter_is_settled,
+        section=Section.LETTERS,
+        page="letter_list",
+    ),
+    ClosingLine(
         label="Governing-body actions are done or explained",
         guard=g.every_action_is_settled,
         section=Section.ACTIONS,

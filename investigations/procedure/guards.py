@@ -175,6 +175,11 @@ def no_appeal_is_open(case: CaseFacts) -> bool:
     return not case.is_appeal_window_open and not case.has_open_appeal
 
 
+@guard("Serve every letter that is waiting, or record that it is not needed, first.")
+def every_letter_is_settled(case: CaseFacts) -> bool:
+    return not case.has_unserved_letter
+
+
 @guard("Every governing-body action has to be done, or explained, first.")
 def every_action_is_settled(case: CaseFacts) -> bool:
     return not case.has_open_action

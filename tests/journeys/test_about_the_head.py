@@ -73,6 +73,7 @@ def test_the_chair_takes_a_case_about_the_head_to_its_end_and_the_head_learns_of
     assert head.opens_part("A matter about you").sees("no case to answer")
     assert not head.finds_case(reference)
     ways.logs_the_breach(chair, reference)
+    ways.settles_letters(reference)
     chair.takes(
         reference, "Close the case", reporter_told_on=ways.today(), evidence_settled="Kept.", personal_file="Nothing."
     )

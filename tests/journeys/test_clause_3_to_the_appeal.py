@@ -327,6 +327,7 @@ def it_is_closed(visits, reference: str) -> None:
     close = "Close the case"
     assert head.opens_case(reference).sees("Not yet: Every duty has to be done, or recorded as not required, first.")
     ways.logs_the_breach(head, reference)
+    ways.settles_letters(reference)
     head.opens_case(reference).follows(close, within=".next-steps")
     answers = {
         "evidence_settled": "The tablet is back in Year 4.",

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def closes(manager, reference: str, **answers) -> None:
     ways.logs_the_breach(manager, reference)
+    ways.settles_letters(reference)
     given = {"reporter_told_on": ways.today(), "evidence_settled": "Kept.", "personal_file": "Nothing."}
     manager.takes(reference, "Close the case", **given | answers)
     assert manager.opens_case(reference).stage() == "Closed"

@@ -69,6 +69,7 @@ def test_a_hearing_is_postponed_for_the_companion_adjourned_and_ends_not_upheld(
     assert head.waiting() == [reference]
     assert head.opens_case(reference, "Outcome").sees("Not upheld: the panel found nothing proved")
     ways.logs_the_breach(head, reference)
+    ways.settles_letters(reference)
     head.takes(
         reference,
         "Close the case",

@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from investigations.models import Case
 from investigations.procedure.duties import LISTS, Occasion, questions
-from tests.world import PNG
+from tests.world import PNG, settle_letters
 
 PANEL = ["Governor Ames", "Governor Bell", "Governor Croft"]
 APPEAL = ["Governor Dunn", "Governor Ellis", "Governor Frost"]
@@ -224,6 +225,11 @@ def issues(chair, reference: str, level: str = "Final written warning") -> None:
         method="By hand",
         votes=PANEL,
     )
+
+
+def settles_letters(reference: str) -> None:
+    """Before a case is closed: whoever has a letter waiting records that it is not needed."""
+    settle_letters(Case.objects.get(reference=reference))
 
 
 def writes_report_again(officer, reference: str) -> None:

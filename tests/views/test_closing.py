@@ -7,18 +7,20 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from investigations.actions.refusals import BadAnswers
+from investigations.actions.refusals import BadAnswers, Refused
 from investigations.actions.take import take
 from investigations.actions.warnings import end_warnings, warnings_for
 from investigations.audit import verify_all
 from investigations.documents.fairness import fairness_lines, like_cases
 from investigations.models import AuditEvent, Outcome
+from investigations.models.letters import open_letters
 from investigations.procedure.case import CaseProcedure as P
 from investigations.procedure.choices import Level
 from investigations.procedure.closing import CHECKLIST
+from investigations.procedure.merge import gaps
 from investigations.procedure.retention import RetentionClass, suggested
 from investigations.procedure.sections import Section
-from investigations.procedure.states import State
+from investigations.procedure.states import LetterState, State
 from tests import world as w
 from tests.world import World
 
@@ -68,6 +70,7 @@ def test_every_line_of_the_checklist_is_either_read_from_the_record_or_asked():
 
 def test_the_checklist_is_for_those_who_see_the_decision(concluded, client):
     world, case = concluded
+    w.settle_letters(case)
     assert finders(world, client, at("closing_checklist", case)) == {"head", "hr"}
     client.force_login(world.user("head"))
     page = client.get(at("closing_checklist", case))
@@ -78,9 +81,18 @@ def test_the_checklist_is_for_those_who_see_the_decision(concluded, client):
     assert client.get(at("closing_checklist", case)).context["close_url"] == ""
 
 
+def test_a_case_is_not_closed_while_a_letter_waits(concluded):
+    world, case = concluded
+    assert case.letters.filter(open_letters()).exists()
+    answers = {"reporter_told_on": timezone.localdate(), "evidence_settled": "Kept.", "personal_file": "The warning."}
+    with pytest.raises(Refused, match="Serve every letter that is waiting"):
+        take(P.close, case, by=world.user("head"), **answers)
+
+
 def test_a_case_is_not_kept_for_less_than_its_outcome_calls_for(concluded):
     world, case = concluded
     Outcome.objects.filter(case=case).update(level=Level.FINAL_WRITTEN)
+    w.settle_letters(case)
     answers = {
         "reporter_told_on": timezone.localdate(), "evidence_settled": "Kept.", "personal_file": "The warning.",
         "retention": "warning",
@@ -121,6 +133,9 @@ def test_a_warning_ends_of_itself_and_is_noted_once(concluded):
     Outcome.objects.filter(case=case).update(live_until=yesterday)
     assert not warnings_for(world.user("head"), world.school).exists()
     assert [end_warnings(), end_warnings()] == [1, 0]
+    letter = case.letters.get(code="L31")
+    assert (letter.to, letter.state) == (world["teacher"], LetterState.DRAFT)
+    assert [gap for gap in gaps(letter.text)] == []
     assert AuditEvent.objects.filter(kind="warning.spent", section=Section.OUTCOME).count() == 1
     assert list(verify_all()) == []
     Outcome.objects.filter(case=case).update(live_until=kept, spent_at=None)
@@ -153,6 +168,7 @@ def test_a_warning_lasts_longer_only_with_a_reason_of_safety(heard, months, reas
     given = {
         "level": level, "reason": "Serious.", "change_required": "No picture with a name.", "live_months": months,
         "longer_reason": reason, "served_at": timezone.now(), "method": "by_hand",
+        "votes": [world[key] for key in w.PANEL],
     }  # fmt: skip
     with transaction.atomic():
         try:
