@@ -78,7 +78,7 @@ def test_a_chair_with_a_conflict_finds_no_suspension_from_then_on(world, case):
     address = reverse("suspension_task", args=[suspension.pk])
     assert chair.get(address).status_code == 200
     assert "A member of staff is suspended" in words(chair.get("/"))
-    declare_conflict(case, world["chair"], "A neighbour.", by=world.user("head"))
+    declare_conflict(case, world["chair"], by=world.user("head"), because="A neighbour.")
     assert chair.get(address).status_code == 404
     assert "A member of staff is suspended" not in words(chair.get("/"))
 
