@@ -263,7 +263,7 @@ class Clock:
     COMPLAINT_ACK = ClockRule(
         label="Acknowledgement of a complaint",
         amount=5,
-        unit=Unit.SCHOOL_DAYS,
+        unit=Unit.WORKING_DAYS,
         low=1,
         high=10,
         source=COMPLAINTS,

@@ -36,6 +36,8 @@ EXPECTED = {
     "suspension_notice": (0, "calendar_days", 0, 0),
     "suspension_letter": (1, "working_days", 1, 1),
     "suspension_review": (10, "working_days", 5, 15),
+    "complaint_ack": (5, "working_days", 1, 10),
+    "complaint_response": (20, "working_days", 10, 40),
     "notify_employee": (2, "working_days", 1, 5),
     "investigation_meeting_notice": (5, "working_days", 2, 10),
     "notes_for_agreement": (5, "working_days", 2, 10),
