@@ -29,6 +29,8 @@ def test_a_case_goes_on_to_its_conclusion_after_a_resignation(visits):
     assert head.opens_case(reference).sees("Beside the case", "The employee has resigned")
     head.follows("Resignation", within=".case-nav")
     assert head.sees("The case goes on", "A settlement agreement cannot stop that", "Notice is running")
+    head.follows("See the duties")
+    assert head.sees("Questions to be asked again", "Teaching Regulation Agency", "Disclosure and Barring Service")
     assert "Resignation" not in deputy.opens_case(reference).links(within=".case-nav")
     assert not deputy.finds(f"/cases/{reference}/resignation/")
 
