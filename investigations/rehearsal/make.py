@@ -10,6 +10,7 @@ from .school import Days, make_school
 from .sign_off import make_policy
 from .sign_off_today import tell_sign_off
 from .stories import tell_all
+from .ties import tell_ties
 from .used import use_what_was_told
 
 
@@ -19,6 +20,7 @@ def make_rehearsal() -> School:
         cast = make_cast(school)
         days = Days(school.calendar)
         make_policy(cast, days, clock)
+        tell_ties(cast, days, clock)
         tell_all(cast, days, clock)
         # One school has one record of its affairs: what happened last is told last.
         tell_sign_off(cast, days, clock)

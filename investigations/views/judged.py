@@ -4,10 +4,9 @@ from datetime import date
 from typing import Any
 
 from investigations.access import Judgement
-from investigations.procedure.calendar import long_date
 from investigations.procedure.taint import Verdict
 
-TONES = {Verdict.ELIGIBLE: "green", Verdict.CAUTION: "yellow", Verdict.INELIGIBLE: "red"}
+TONES = {Verdict.ELIGIBLE: "green", Verdict.CAUTION: "orange", Verdict.INELIGIBLE: "red"}
 
 
 def judged_in_words(row: Judgement, *, in_full: bool) -> dict[str, Any]:
@@ -16,7 +15,7 @@ def judged_in_words(row: Judgement, *, in_full: bool) -> dict[str, Any]:
         "person": row.person,
         "verdict": row.verdict,
         "label": "Barred, and set aside" if row.is_set_aside else row.verdict.label,
-        "tone": "orange" if row.is_set_aside else TONES[row.verdict],
+        "tone": "blue" if row.is_set_aside else TONES[row.verdict],
         "holds": row.holds,
         "override": row.override,
         "may_be_set_aside": row.may_be_set_aside and not row.holds,
@@ -37,4 +36,4 @@ def _sentences(row: Judgement, *, in_full: bool) -> list[dict[str, Any]]:
 
 
 def _since(day: date | None) -> str:
-    return f", {long_date(day)}" if day else ""
+    return f" ({day.day} {day:%B %Y})" if day else ""

@@ -63,7 +63,8 @@ LANDMARKS = {
     "action_detail", "appeal_detail", "appointment_add", "bundle_exhibit", "case_access", "case_list", "clock_detail",
     "concern_list", "convene_panel", "decision_list", "evidence_detail", "evidence_describe_many", "finding_edit",
     "hearing_detail", "history", "my_work", "outcome_detail", "panel_finding_edit", "part_answer", "part_exhibit",
-    "part_files", "part_statement", "person_detail", "policy_import", "procedure", "report_edit", "school_settings",
+    "part_files", "part_statement", "person_detail", "policy_import", "procedure", "register_detail", "report_edit",
+    "school_settings", "tie_add",
     "statement_add", "step_take", "task_step", "terms_edit", "version_detail",
 }  # fmt: skip
 

@@ -44,7 +44,7 @@ def test_the_clerk_reads_of_every_governor_whether_they_may_sit_and_why_not():
     shown = words(page(world, "clerk", "hearing_detail", case.reference))
     for name in ("Governor Ames", "Governor Gale", "Charles Holt"):
         assert f"<strong>{name}</strong>" in shown
-    assert "A staff governor works for the school, " in shown
+    assert "A staff governor works for the school (" in shown
     assert reverse("convene_panel", args=[case.reference]) in shown
 
 
@@ -62,7 +62,7 @@ def test_the_page_of_convening_names_who_may_not_sit():
     case = world.case_at(State.REFERRED)
     shown = words(page(world, "clerk", "step_take", case.reference, "convene_panel"))
     assert "Who may sit, who may not, and why" in shown
-    assert "A staff governor works for the school, " in shown
+    assert "A staff governor works for the school (" in shown
     assert page(world, "head", "step_take", case.reference, "convene_panel").status_code == 404
 
 

@@ -35,7 +35,7 @@ def test_the_register_is_for_the_case_manager_and_the_clerk_and_says_who_may_and
     case = world.case_at(State.REFERRED)
     assert finders(world, client, at("register_detail", case)) == {"head", "clerk"}
     shown = words(as_(client, world, "head").get(at("register_detail", case)))
-    assert "Rita Shaw" in shown and "They reported the concern, " in shown  # for the investigation, to the manager
+    assert "Rita Shaw" in shown and "They reported the concern (" in shown  # for the investigation, to the manager
     shown = words(as_(client, world, "clerk").get(at("register_detail", case), {"role": "investigating_officer"}))
     assert "Disciplinary panel member" in shown and "Rita Shaw" not in shown  # the clerk is shown panels alone
     assert "Stan Gough" in shown and "A staff governor works for the school" in shown
