@@ -4,8 +4,8 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from investigations.models import AnonymityCheck, Case, GoverningBodyAction, User
-from investigations.procedure.duties import OUTWARD_ACTIONS
+from investigations.models import AnonymityCheck, Case, CaseLetter, GoverningBodyAction, User
+from investigations.procedure.duties import OUTWARD_ACTIONS, OUTWARD_LETTERS
 from investigations.procedure.work import Working
 
 from .refusals import BadAnswers
@@ -73,6 +73,11 @@ def action_refusal(action: GoverningBodyAction) -> str:
             "the case manager records it under Duties."
         )
     return "" if newest.passes else "The words of this action did not pass the anonymity check: change them first."
+
+
+def letter_refusal(letter: CaseLetter) -> str:
+    """Why a letter to parents or to the public does not go out yet, or nothing."""
+    return anonymity_refusal(letter.case, letter.text) if letter.kind in OUTWARD_LETTERS else ""
 
 
 def fingerprint(text: str) -> str:

@@ -24,8 +24,10 @@ from investigations.procedure.roles import Role
 from investigations.procedure.sections import SEES, Section
 from investigations.procedure.states import LetterState
 
+from .anonymity import letter_refusal
 from .checks import Bad, checks
 from .clocks import noon_of, service_date, start_clock, stop_clock
+from .duties import lado_refusal
 from .effects import effect
 from .letters import Writer, begin
 from .refusals import BadAnswers
@@ -60,7 +62,10 @@ def _fill_in(missing: list[str]) -> str:
 
 def _not_before_its_step(move: "Move") -> Bad:
     fact, sentence = GOES_OUT_AFTER.get(move.record.kind, ("", ""))
-    return {"": sentence} if fact and not getattr(move.standing.facts, fact) else {}
+    if fact and not getattr(move.standing.facts, fact):
+        return {"": sentence}
+    held = lado_refusal(move.case, move.record.kind) or letter_refusal(move.record)
+    return {"": held} if held else {}
 
 
 @effect(LetterProcedure.issue_letter)

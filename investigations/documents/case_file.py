@@ -12,6 +12,7 @@ from investigations.procedure.sections import Section
 from . import beside, case_parts, letter_parts
 from .case_parts import listed
 from .contents import with_contents
+from .duty_parts import duties
 from .exhibit_pages import Appendices, described, exhibit_pages
 from .fairness import fairness_rows
 from .impartial_part import impartiality
@@ -116,6 +117,7 @@ def _parts(standing: Standing) -> dict[str, Any]:
         "complaints": (Section.COMPLAINTS, lambda: beside.complaints(case)),
         "resignations": (Section.RESIGNATION, lambda: beside.resignations(case)),
         "data_requests": (Section.DATA_RIGHTS, lambda: beside.data_requests(case)),
+        "duties": (Section.DUTIES, lambda: duties(case)),
         "actions": (Section.ACTIONS, lambda: case_parts.actions(case)),
         "clocks": (Section.CLOCKS, lambda: case_parts.clocks(case, sections)),
         "history": (Section.HISTORY, lambda: case_parts.history(standing)),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from investigations.access import Standing
@@ -57,7 +57,7 @@ def duty_detail(request: Request, reference: str, kind: str) -> HttpResponse:
         "offers": duty_offers(standing, duty),
         "history": history_of(duty),
         "entry": entry_of(duty),
-        "letter_url": letter_url(case, duty),
+        "letter_url": letter_url(case, duty, standing),
         "writing": can_write(standing, Working.assign_duty),
         "clock": clock,
     }
@@ -125,12 +125,17 @@ def trigger_questions(request: Request, reference: str, occasion: str, name: str
 
 
 def anonymity_check(request: Request, reference: str) -> HttpResponse:
-    """May these words go out?  `?action=8` names the governing-body action whose words they are."""
+    """May these words go out?  `?action=8` or `?letter=3` names what they are the words of."""
     case, standing = the_work(request, reference, Section.DUTIES, Working.check_anonymity)
     action = (
         case.actions.filter(number=request.GET["action"]).first() if _is_number(request.GET.get("action")) else None
     )
+    letter = (
+        case.letters.filter(number=request.GET["letter"]).first() if _is_number(request.GET.get("letter")) else None
+    )
     initial = {"action": action, "about": action.title if action else ""}
+    if letter and standing.sees(Section(letter.section)):
+        initial |= {"about": f"Letter {letter.number}: {letter.subject}"[:200], "text": letter.text}
     form = AnonymityForm(request.POST or None, case=case, initial=initial)
     return writing_page(
         request,
@@ -233,14 +238,11 @@ def entry_of(duty: Duty) -> list[tuple[str, Any]]:
     return [(ENTRY_LABELS[name], value) for name, value in duty.entry.items()]
 
 
-def letter_url(case: Case, duty: Duty) -> str:
-    """Where its letter or form is prepared."""
-    if duty.rule.letter is None or not duty.is_open:
+def letter_url(case: Case, duty: Duty, standing: Standing) -> str:
+    """Where its letter or form is prepared, for whoever writes it."""
+    if duty.rule.letter is None or not duty.is_open or not standing.writes(duty.rule.letter):
         return ""
-    try:
-        return reverse("letter_prepare", args=[case.reference, duty.rule.letter.value])
-    except NoReverseMatch:
-        return ""
+    return f"{reverse('letter_add', args=[case.reference])}?code={duty.rule.letter.value}"
 
 
 def _occasion_shown(case: Case, occasion: Occasion) -> dict[str, Any]:

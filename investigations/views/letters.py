@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from investigations.access import Standing, letters_for, reads_letter
+from investigations.actions.anonymity import letter_refusal
 from investigations.actions.letters import WORDS, change_letter, write_letter
 from investigations.actions.meanwhile import words_of
 from investigations.actions.refusals import BadAnswers, Refused
@@ -61,6 +62,10 @@ def letter_detail(request: Request, reference: str, number: int) -> HttpResponse
         "is_as_issued": is_as_issued(letter),
         "service": service_in_words(letter) if letter.sha256 else "",
         "offers": letter_offers(standing, letter),
+        "words_refusal": letter_refusal(letter) if letter.is_open else "",
+        "check_url": f"{reverse('anonymity_check', args=[case.reference])}?letter={letter.number}"
+        if standing.may(Working.check_anonymity)
+        else "",
         "may_edit": letter.status is LetterState.DRAFT and standing.writes(letter.kind),
         "history": [
             {"title": f"{row.by or 'Casework'} {row.record}", "when": row.at} for row in history_of(letter, standing)
@@ -74,7 +79,7 @@ def letter_add(request: Request, reference: str) -> HttpResponse:
     case, standing = the_case(request, reference, Section.LETTERS)
     if not codes_for(standing):
         raise Http404
-    form = LetterForm(request.POST or None, standing=standing)
+    form = LetterForm(request.POST or None, standing=standing, initial={"code": request.GET.get("code", "")})
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:

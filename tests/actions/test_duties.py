@@ -10,9 +10,11 @@ from investigations.access import Standing
 from investigations.actions.anonymity import anonymity_refusal, record_check
 from investigations.actions.duties import Given, answer_triggers, lado_refusal, open_duty
 from investigations.actions.governing_body import propose_action
+from investigations.actions.letters import change_letter, write_letter
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.actions.statements import take_statement
 from investigations.actions.take import take
+from investigations.documents.case_file import build
 from investigations.models import RunningClock, questions_waiting
 from investigations.procedure.case import CaseProcedure as P
 from investigations.procedure.choices import Level
@@ -27,6 +29,7 @@ from investigations.procedure.duties import (
     suggested_by,
 )
 from investigations.procedure.duties import DutyProcedure as D
+from investigations.procedure.letter_track import LetterProcedure
 from investigations.procedure.letters import Letter
 from investigations.procedure.side_tracks import ActionProcedure
 from investigations.procedure.states import DutyState, State
@@ -297,3 +300,39 @@ def test_an_outward_action_is_not_done_before_its_words_passed(world, case):
         identifies=False, by=head,
     )  # fmt: skip
     take(ActionProcedure.complete_action, press, by=world.user("dsl"), **done)
+
+
+def test_a_letter_to_parents_goes_out_in_exactly_the_words_that_passed(world, case):
+    head = world.user("head")
+    letter = write_letter(case, Letter.PRESS_LINE, by=head, to_name="The press")
+    change_letter(letter, by=head, subject="A line", text="A picture was shown. It is hidden now.")
+    with pytest.raises(BadAnswers, match="have not passed the anonymity check"):
+        take(LetterProcedure.issue_letter, letter, by=head)
+    letter.refresh_from_db()
+    check = {"about": "Press", "is_teacher": True, "alleges_offence": True, "is_lifted": False, "identifies": False}
+    record_check(case, text=letter.text, by=head, **check)
+    take(LetterProcedure.issue_letter, letter, by=head)
+    assert letter.sha256
+
+
+def test_the_case_file_tells_each_duty_with_its_reasons_and_the_investigators_copy_tells_none(world, case, tmp_path):
+    head = world.user("head")
+    ask(world, case, data_risk="yes")
+    w.investigate(world, case)
+    take(D.require_duty, case.duties.get(duty=K.ICO), by=head, reason="WHYREQUIRED")
+    record_check(
+        case, about="Line for the press", text="No comment.", is_teacher=False, alleges_offence=False, is_lifted=False,
+        identifies=False, by=head,
+    )  # fmt: skip
+    copies = {
+        who: build(Standing.of(world.user(who), case), tmp_path, lambda *_: None).html for who in ("head", "deputy")
+    }
+    for words in (
+        "Duties to others",
+        "Information Commissioner",
+        "WHYREQUIRED",
+        "No sign of it.",
+        "Line for the press",
+    ):
+        assert words in copies["head"], words
+        assert words not in copies["deputy"], words

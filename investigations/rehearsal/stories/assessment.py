@@ -81,6 +81,11 @@ def pictures_on_a_telephone(story: Telling) -> None:
         "If he declines, do not press: note it. Until you know what the pictures show, nothing here points to more "
         "than a lapse, but the LADO's number should be to hand if that changes."
     )
+    # The data protection officer has 72 hours from the morning on which the head was told what is on the telephone.
+    story.ask(
+        "Nothing that was said points to it. It is asked again when the telephone has been seen.",
+        aware=story.moment(2, "08:30"), low_level="yes", data="not_known", data_risk="not_known",
+    )  # fmt: skip
 
 
 def messages_to_a_former_pupil(story: Telling) -> None:

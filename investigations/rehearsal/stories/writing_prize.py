@@ -3,6 +3,7 @@
 from investigations.models import Evidence
 from investigations.procedure.case import CaseProcedure as P
 from investigations.procedure.choices import Channel, FindingResult
+from investigations.procedure.duties import DutyKind
 from investigations.procedure.roles import Role
 
 from ..pictures import Post, photograph, scan, screenshot
@@ -24,6 +25,12 @@ def the_writing_prize(story: Telling) -> None:
     story.at(0, "10:40")
     story.assess()
     _protected_at_once(story)
+    story.ask(
+        "Looked at with the report in hand: nothing in it points that way.", aware=story.moment(0, "08:25"), data="yes",
+        data_risk="yes",
+    )  # fmt: skip
+    story.at(0, "16:45")
+    _told_to_the_commissioner(story)
     story.at(1, "11:15")
     _opened(story)
     story.at(2, "09:30")
@@ -42,6 +49,19 @@ def the_writing_prize(story: Telling) -> None:
     )
     story.at(14, "14:20")
     _later_actions(story)
+
+
+def _told_to_the_commissioner(story: Telling) -> None:
+    """A picture with a full name is a breach of personal data: logged, and reported well within 72 hours."""
+    story.log_breach(
+        "A picture of one pupil was public beside her first name and surname for some hours.", people=1,
+        measures="The post was hidden at once, and the family was told by telephone the same morning.",
+    )  # fmt: skip
+    story.done(
+        DutyKind.ICO, "Information Commissioner, online form",
+        "One pupil, picture and full name, public for some hours; hidden; family told. Who saw it follows.",
+        by="dpo", reference="IC-204771",
+    )  # fmt: skip
 
 
 def _reported(story: Telling) -> None:
