@@ -16,7 +16,16 @@ from .refusals import BadAnswers, Refused
 
 #: Who can be named to follow the vice-chair: governors whom the school does not employ.
 GOVERNORS = (Office.CHAIR, Office.VICE_CHAIR, Office.GOVERNOR)
-ABOUT = ("name", "employer_type", "local_authority", "trust", "address", "governors_sign")
+ABOUT = (
+    "name",
+    "employer_type",
+    "local_authority",
+    "trust",
+    "address",
+    "governors_sign",
+    "appeal_scope",
+    "tells_spent_for_safety",
+)
 
 
 def open_school(
@@ -42,6 +51,8 @@ def change_school(school: School, *, by: Person, **changes: str | bool) -> None:
         with transaction.atomic():
             school = _locked(school, by)
             changed = [name for name in ABOUT if name in changes and getattr(school, name) != changes[name]]
+            if changes.get("appeal_scope") == "":  # left as it is
+                changed.remove("appeal_scope")
             if not changed:
                 return
             for name in changed:

@@ -9,7 +9,7 @@ from investigations.access import Standing
 from investigations.procedure.choices import FoundBy
 from investigations.procedure.sections import Section
 
-from . import beside, case_parts, letter_parts
+from . import beside, case_parts, hearing_parts, letter_parts
 from .case_parts import listed
 from .contents import with_contents
 from .duty_parts import duties
@@ -111,6 +111,11 @@ def _parts(standing: Standing) -> dict[str, Any]:
         "letters": (Section.LETTERS, lambda: letter_parts.letters(standing)),
         "outcome": (Section.OUTCOME, lambda: case_parts.outcome(case, sees_appeal=sees(Section.APPEAL))),
         "appeal": (Section.APPEAL, lambda: case_parts.appeal(case)),
+        "sessions": (Section.HEARING, lambda: hearing_parts.sessions(case, is_appeal=False)),
+        "appeal_sessions": (Section.APPEAL, lambda: hearing_parts.sessions(case, is_appeal=True)),
+        "disclosed": (Section.OUTCOME, lambda: hearing_parts.disclosed(standing)),
+        "votes": (Section.DELIBERATION, lambda: hearing_parts.votes(case, is_appeal=False)),
+        "appeal_votes": (Section.APPEAL_DELIBERATION, lambda: hearing_parts.votes(case, is_appeal=True)),
         "appeal_hearing": (Section.APPEAL, lambda: case_parts.hearing(case, is_appeal=True)),
         "fairness": (Section.FAIRNESS, lambda: fairness_rows(case, sees)),
         "suspensions": (Section.SUSPENSION, lambda: beside.suspensions(case)),

@@ -404,14 +404,21 @@ def appeal(case: Case) -> Rows:
             ("In the employee's words", lodged.grounds_text),
             ("Late, because", lodged.late_reason),
             ("Decision on lateness", lodged.late_decision),
+            ("Decided with the clerk by", lodged.concurrence),
             ("Withdrawn, because", lodged.withdrawn_because),
             ("Result", AppealResult(lodged.result).label if lodged.result else ""),
             ("First outcome", Level(lodged.first_level).label if lodged.result else ""),
             ("Outcome after the appeal", Level(lodged.level).label if lodged.level else ""),
+            ("Grounds upheld", _grounds_upheld(lodged)),
             ("Reasons", lodged.reasons),
             ("Decided", f"{lodged.decided_by}, {moment(lodged.decided_at)}" if lodged.decided_at else ""),
         ]
     )
+
+
+def _grounds_upheld(lodged: Any) -> str:
+    upheld = "; ".join(AppealGround(ground).label for ground in lodged.grounds_upheld)
+    return upheld or ("None" if lodged.result else "")
 
 
 def actions(case: Case) -> list[dict[str, Any]]:

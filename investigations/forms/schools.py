@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from investigations.models import Person, School
-from investigations.procedure.choices import EmployerType
+from investigations.procedure.choices import AppealScope, EmployerType
 from investigations.procedure.clocks import Clock, ClockRule, NoticeDays
 from investigations.procedure.roles import Office
 
@@ -32,6 +32,18 @@ class SchoolForm(Form):
     )
     governors_sign = forms.BooleanField(
         label="Governors sign the policies too", required=False, help_text="They are asked within the hour."
+    )
+    appeal_scope = forms.ChoiceField(
+        label="What is an appeal at this school?",
+        choices=AppealScope.choices(),
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="By the school's disciplinary procedure. It stands in the notice of every appeal hearing from now on.",
+    )
+    tells_spent_for_safety = forms.BooleanField(
+        label="An expired warning about the safety of children may be told to a panel",
+        required=False,
+        help_text="Only after its findings, and with a written reason each time. Otherwise an expired warning is never told.",
     )
 
 

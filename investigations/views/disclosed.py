@@ -1,18 +1,9 @@
 """What has a panel been told after its findings, and how did its members vote?  For those who may read it."""
 
 from investigations.access import Standing
-from investigations.models import Case, Disclosure, Mitigation, Vote
+from investigations.models import Case, Mitigation, Vote
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
-
-
-def disclosure_for(case: Case, standing: Standing) -> Disclosure | None:
-    """What was disclosed, once it was: an appeal panel reads it after its own findings, like the first."""
-    if not standing.sees(Section.OUTCOME):
-        return None
-    if Role.APPEAL_PANEL in standing.roles and not standing.facts.every_allegation_has_an_appeal_finding:
-        return None
-    return Disclosure.objects.filter(case=case).select_related("by").first()
 
 
 def mitigation_for(case: Case, standing: Standing) -> list[Mitigation]:

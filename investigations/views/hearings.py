@@ -14,6 +14,7 @@ from investigations.actions.clocks import notice_of as rule_of
 from investigations.actions.investigation import appeal_find, panel_find
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.documents.fairness import like_cases
+from investigations.documents.hearing_parts import disclosure_for
 from investigations.forms.hearings import PanelFindingForm
 from investigations.models import Appointment, Case, Finding, Hearing
 from investigations.procedure.calendar import Counted
@@ -25,7 +26,7 @@ from investigations.procedure.steps import Step
 from investigations.procedure.work import Work, Working
 
 from .case_frame import render_case
-from .disclosed import disclosure_for, mitigation_for, votes_of
+from .disclosed import mitigation_for, votes_of
 from .evidence_files import evidence_response
 from .gate import Request, first_or_404, the_case
 from .judged import judged_in_words
@@ -42,7 +43,7 @@ def hearing_detail(request: Request, reference: str) -> HttpResponse:
     about = about_hearing(case, standing, is_appeal=False)
     about |= {
         "offers": offers_of(case, standing, Section.HEARING, Section.OUTCOME) if not standing.facts.has_outcome else [],
-        "disclosure": disclosure_for(case, standing),
+        "disclosure": disclosure_for(standing),
         "mitigation": {
             "is_theirs": Role.CLERK in standing.roles and not standing.facts.was_disclosed,
             "why_not": standing.work_refusal(Working.write_mitigation),

@@ -25,6 +25,7 @@ from investigations.actions.schools import (
 from investigations.forms.base import Form
 from investigations.forms.schools import ClosureForm, NamedGovernorForm, NumbersForm, SchoolForm, TermForm
 from investigations.models import Term
+from investigations.procedure.choices import AppealScope
 from investigations.procedure.clocks import Clock, ClockRule, NoticeDays
 
 from .gate import Request, first_or_404
@@ -47,6 +48,13 @@ def school_settings(request: Request) -> HttpResponse:
             ("Address", school.address),
             ("Governor named to take a case after chair and vice-chair", school.named_governor),
             ("Who signs the policies", "Staff and governors" if school.governors_sign else "Staff"),
+            ("What an appeal is", AppealScope(school.appeal_scope).label),
+            (
+                "Expired warnings",
+                "Told after the findings where children's safety requires it, with a reason"
+                if school.tells_spent_for_safety
+                else "Never told to a panel",
+            ),
         ],
         "years": _school_years(list(school.terms.order_by("-starts"))),
         "closures": school.closures.order_by("-day"),

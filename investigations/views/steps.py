@@ -13,6 +13,7 @@ from investigations.actions.refusals import BadAnswers, Overtaken, Refused
 from investigations.actions.step_files import take_with_files
 from investigations.actions.take import step_named
 from investigations.documents.fairness import like_cases
+from investigations.documents.hearing_parts import disclosure_for
 from investigations.forms.base import Form, lower_first
 from investigations.forms.steps import step_form
 from investigations.models import Duty, StepTaken
@@ -23,7 +24,6 @@ from investigations.procedure.states import LetterState
 from investigations.procedure.steps import Step
 
 from .case_frame import render_case
-from .disclosed import disclosure_for
 from .gate import Request, the_case
 from .letter_desk import LetterDesk
 
@@ -43,7 +43,7 @@ def step_take(request: Request, reference: str, name: str) -> HttpResponse:
     back = reverse("case_detail", args=[case.reference])
     alike: dict[str, Any] = {}
     if name in WEIGHS:
-        alike = {"shows_like_cases": True, "like_cases": like_cases(case), "disclosure": disclosure_for(case, standing)}
+        alike = {"shows_like_cases": True, "like_cases": like_cases(case), "disclosure": disclosure_for(standing)}
     return step_page(request, standing, case, name, back=back, template="cases/step.html", **alike)
 
 

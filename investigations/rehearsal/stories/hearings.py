@@ -2,6 +2,7 @@
 
 from investigations.procedure.case import CaseProcedure as P
 from investigations.procedure.choices import Channel, FindingResult, Level, Recommendation
+from investigations.procedure.hearing_order import HearingOrder
 
 from ..pictures import Post, screenshot
 from . import beside
@@ -259,6 +260,17 @@ def a_newcomer_unsigned(story: Telling) -> None:
     story.at(29, "12:00")
     story.name_companion("griffiths")
     story.at(43, "16:55")
+    story.sit(
+        "15:30",
+        "Mr Whitcombe put the management case. Mr Baptiste laid on the table the folder that he was given on his first "
+        "day. The panel asked what it should have held; nobody in the room could say.",
+        ticks={
+            HearingOrder.INTRODUCTIONS: "",
+            HearingOrder.COMPANION: "Mr Griffiths read the list of what he may do.",
+            HearingOrder.MANAGEMENT_CASE: "No witnesses were called.",
+        },
+        companion="Huw Griffiths, colleague",
+    )
     story.take(
         P.adjourn_hearing,
         by="clerk",

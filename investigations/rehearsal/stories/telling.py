@@ -5,8 +5,17 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from investigations.actions import appointments, employee, governing_body, impartiality, investigation, statements
+from investigations.actions import (
+    appointments,
+    employee,
+    governing_body,
+    hearing_day,
+    impartiality,
+    investigation,
+    statements,
+)
 from investigations.actions.anonymity import record_check
 from investigations.actions.clocks import extend_by_hand
 from investigations.actions.concerns import Claim, Concern, log_concern, versions_in_force
@@ -19,6 +28,7 @@ from investigations.procedure.catalogue import BY_CODE
 from investigations.procedure.choices import Channel, FindingResult, Level, Protects, Recommendation
 from investigations.procedure.clocks import ClockRule
 from investigations.procedure.duties import OUTWARD_ACTIONS, Answer, DutyKind, DutyProcedure
+from investigations.procedure.hearing_order import HearingOrder
 from investigations.procedure.roles import Role
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.steps import Step
@@ -312,6 +322,17 @@ class Telling:
         companion = appointments.name_companion(self.case, self.cast[key], by=self.user(self.subject))
         if shared:
             employee.share_papers(companion, shared=True, by=self.user(self.subject))
+
+    def sit(self, since: str, minutes: str, *, ticks: dict[HearingOrder, str], companion: str = "") -> None:
+        """Record a sitting that ends now, with the whole panel there, and tick what was done in it."""
+        hearing = self.case.hearings.get(is_appeal=False)
+        starts = timezone.localtime(self.clock.now).replace(hour=int(since[:2]), minute=int(since[3:]))
+        hearing_day.keep_session(
+            hearing, by=self.user("clerk"), members=[self.cast[key] for key in self.panel], starts_at=starts,
+            ends_at=self.clock.now, minutes=minutes, companion=companion, employee_attended=True, presenter_attended=True,
+        )  # fmt: skip
+        for part, note in ticks.items():
+            hearing_day.tick_order(hearing, part, at=self.clock.now, note=note, by=self.user("clerk"))
 
     def hear(self, minutes: str, *, companion: str = "", appeal: bool = False) -> None:
         self.take(
