@@ -18,7 +18,7 @@ from investigations.procedure.clocks import Clock, ClockRule
 from investigations.procedure.letter_track import OF_THE_OUTCOME
 from investigations.procedure.letters import Letter
 from investigations.procedure.merge import FIELD, FIELDS, MergeField
-from investigations.procedure.roles import Role
+from investigations.procedure.roles import Office, Role
 from investigations.procedure.sections import Section
 
 F = MergeField
@@ -116,6 +116,12 @@ def _employee(source: Source) -> str:
 
 def _employee_post(source: Source) -> str:
     return source.case.subject.description.lower() if source.case.subject else ""
+
+
+def _hr_adviser(source: Source) -> str:
+    """Who advises on the case, or else whoever advises the school."""
+    school = source.case.school
+    return source.holder(Role.HR_ADVISER) or str(Person.objects.at(school).holding(Office.HR_ADVISER).first() or "")
 
 
 def _panel(source: Source) -> str:
@@ -388,7 +394,7 @@ VALUES: dict[MergeField, tuple[tuple[Section, ...], Callable[[Source], str]]] = 
     F.INVESTIGATING_OFFICER: (PEOPLE, lambda s: s.holder(Role.INVESTIGATING_OFFICER)),
     F.PRESENTING_OFFICER: (PEOPLE, lambda s: s.holder(Role.PRESENTING_OFFICER)),
     F.CLERK: (PEOPLE, lambda s: s.holder(Role.CLERK)),
-    F.HR_ADVISER: (PEOPLE, lambda s: s.holder(Role.HR_ADVISER)),
+    F.HR_ADVISER: (PEOPLE, _hr_adviser),
     F.PANEL_MEMBERS: (HEARD, _panel),
     F.RECEIVED_ON: ((S.ASSESSMENT, S.STATEMENTS), lambda s: in_words(s.case.received_on)),
     F.ALLEGATIONS: (CHARGE, _allegations),

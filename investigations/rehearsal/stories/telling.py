@@ -36,6 +36,7 @@ from investigations.procedure.steps import Step
 from ..cast import Cast
 from ..moved_time import MovedTime
 from ..school import Days
+from .post import send_out
 
 CONFIDENTIAL = (
     "Everybody who is asked keeps what they were asked, and what they said, to themselves. "
@@ -74,7 +75,9 @@ class Telling:
         self.start = next(in_school, start)
 
     def at(self, day: int, clock: str) -> None:
-        """What follows happens on that working day of the story, at that time."""
+        """What follows happens on that working day of the story, at that time; until then the letters of before went out."""
+        if self._case is not None:
+            send_out(self._case, self.clock.now)
         self.clock.to(self.days.at(self.start + day, clock))
 
     def day(self, day: int) -> date:
@@ -353,6 +356,7 @@ class Telling:
 
     def close(self, *, evidence: str, file: str, lessons: str = "", reporter_told: bool = True) -> None:
         self.settle_duties()
+        send_out(self.case, self.clock.now)
         self.take(
             P.close, reporter_told_on=self.clock.now.date() if reporter_told else None, evidence_settled=evidence,
             personal_file=file, lessons=lessons,
