@@ -289,7 +289,7 @@ def test_the_notice_names_the_panel_who_presents_and_the_day_for_papers():
     world = World.make()
     case = world.case_at(State.HEARING_ARRANGED)
     text = case.served.get(bundle__isnull=False).text
-    assert "The panel: Governor Ames (chair), Governor Bell, Governor Croft. Colin Hay presents the case." in text
+    assert "The panel is Governor Ames (chair), Governor Bell and Governor Croft. Colin Hay presents" in text
     due = case.clocks.get(key="employee_papers").due_at
     assert f"by {timezone.localdate(due):%A} {timezone.localdate(due).day} " in text
 
