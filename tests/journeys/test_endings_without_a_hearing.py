@@ -124,6 +124,7 @@ def test_the_employee_resigns_and_the_case_is_concluded_without_a_hearing(visits
     )
     assert head.opens_case(reference).stage() == "Concluded: closing checklist"
     assert head.opens_case(reference, "Decisions").sees("She has left; the findings stand.", "By letter.")
+    ways.settles_letters(reference)
     close = "Not yet: Every duty has to be done, or recorded as not required, first."
     assert head.opens_case(reference).sees(close)
     ways.declines(head, reference, "Teaching Regulation Agency", "Considered: far from what calls for prohibition.")
