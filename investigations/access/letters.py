@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from investigations.models import Appointment, CaseLetter, User, open_letters
 from investigations.procedure.letters import Letter
 from investigations.procedure.roles import Role
-from investigations.procedure.sections import ONLY_AFTER, SEES, Section
+from investigations.procedure.sections import ONLY_AFTER, SEES
 from investigations.procedure.states import LetterState
 
 from .gate import HAS_COME, cases_for
@@ -30,7 +30,7 @@ def letters_for(standing: Standing) -> QuerySet[CaseLetter]:
 
 def reads_letter(standing: Standing, letter: CaseLetter) -> bool:
     """Whether its words are theirs to read.  What was not issued may still change, and may tell what is not decided."""
-    if not standing.sees(Section(letter.section)):
+    if not standing.sees(letter.part):
         return False
     was_issued = letter.status in (LetterState.ISSUED, LetterState.SERVED)
     return was_issued or standing.writes(letter.kind)

@@ -170,7 +170,7 @@ class Standing:
             return self.roles | self._ends_suspensions
         if isinstance(record, Duty) and record.owner_id == self.person.pk and not self._is_shut_out:
             return self.roles | {Role.DUTY_OWNER}
-        if isinstance(record, CaseLetter) and self.writes(record.kind) and self.sees(Section(record.section)):
+        if isinstance(record, CaseLetter) and self.writes(record.kind) and self.sees(record.part):
             return self.roles | {Role.LETTER_WRITER}
         return self.roles
 

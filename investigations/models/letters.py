@@ -118,6 +118,11 @@ class CaseLetter(models.Model):
         return Letter(self.code)
 
     @property
+    def part(self) -> Section:
+        """The part of the case that it belongs to."""
+        return Section(self.section)
+
+    @property
     def status(self) -> LetterState:
         return LetterState(self.state)
 
