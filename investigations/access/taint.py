@@ -226,23 +226,24 @@ class Register:
             self._add(action.proposed_by_id, Taint.ACTIONS, GOVERNING, action.proposed_at)
             if action.approved_by_id and action.approved_at:
                 self._add(action.approved_by_id, Taint.ACTIONS, GOVERNING, action.approved_at)
-        for row in self.case.steps_taken.values("by", "table", "as_role", "at", "record"):
-            if row["by"] is None:
+        for taken in self.case.steps_taken.values("by", "table", "as_role", "at", "record"):
+            if taken["by"] is None:
                 continue
-            if row["table"] == "SuspensionProcedure":
-                words = f"they took part in a decision on the suspension: they {row['record']}"
+            if taken["table"] == "SuspensionProcedure":
+                words = f"they took part in a decision on the suspension: they {taken['record']}"
                 guarded = "they took an earlier decision in this case"
-                self._add(row["by"], Taint.SUSPENSION, words, row["at"], guarded)
-            elif row["table"] == "ActionProcedure":
-                self._add(row["by"], Taint.ACTIONS, GOVERNING, row["at"])
+                self._add(taken["by"], Taint.SUSPENSION, words, taken["at"], guarded)
+            elif taken["table"] == "ActionProcedure":
+                self._add(taken["by"], Taint.ACTIONS, GOVERNING, taken["at"])
             else:
-                self.acts[row["by"]].append((row["as_role"], timezone.localdate(row["at"])))
+                self.acts[taken["by"]].append((taken["as_role"], timezone.localdate(taken["at"])))
         for suspension in self.case.suspensions.all():
             words = "they took part in a decision on the suspension: they proposed it"
             guarded = "they took an earlier decision in this case"
             self._add(suspension.proposed_by_id, Taint.SUSPENSION, words, suspension.proposed_at, guarded)
         for served in self.case.served.all():
-            self.readings[served.to_id].append((served.sent_at, "", f"they were sent “{served.title}”"))
+            if served.to_id:  # what went to an agency went to nobody of the school
+                self.readings[served.to_id].append((served.sent_at, "", f"they were sent “{served.title}”"))
         for statement in self.case.statements.all():
             on = statement.taken_on
             self.facts[statement.person_id].append(Reason(Taint.WITNESS, "they gave a statement", on, A_PART))

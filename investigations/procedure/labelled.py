@@ -9,7 +9,7 @@ class Labelled(str, Enum):
 
     label: str
 
-    def __new__(cls, value: str, label: str, *_: object) -> Self:
+    def __new__(cls, value: str, label: str = "", *_: object) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

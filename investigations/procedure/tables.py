@@ -23,4 +23,5 @@ BESIDE: tuple[tuple[type[Procedure], type[Labelled]], ...] = (
     (LetterProcedure, LetterState),
 )
 #: By the name that a kept step names its table by.
-TABLES: dict[str, type[Procedure]] = {table.__name__: table for table in (CaseProcedure, *(row[0] for row in BESIDE))}
+TABLES: dict[str, type[Procedure]] = {CaseProcedure.__name__: CaseProcedure}
+TABLES |= {table.__name__: table for table, _ in BESIDE}
