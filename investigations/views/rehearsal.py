@@ -22,11 +22,12 @@ TRY: dict[Office, str] = {
     Office.CLERK: "Convene a panel from those who may sit, serve the papers, record the hearing.",
     Office.HR_ADVISER: "Read a case and note advice in it.",
     Office.GOVERNOR: "Read the papers of a hearing, find on each allegation, decide the outcome or an appeal.",
+    Office.ASSOCIATE: "Sit on a panel of a school that has too few governors.",
     Office.STAFF_GOVERNOR: "See that a governor who works for the school is never offered for a panel.",
     Office.BUSINESS_MANAGER: "Keep the register of people and the school's settings.",
     Office.IT_LEAD: "Hand in evidence that was secured, without seeing the case.",
     Office.DSL: "Report a concern.",
-    Office.DPO: "Look at the procedure.",
+    Office.DPO: "Answer a request about personal data, and see nothing of the case behind it.",
     Office.STAFF: "Sign a policy, report a concern, investigate, give a statement, or be the person concerned.",
 }
 #: Parts in a case that help to choose a person by.
