@@ -65,7 +65,7 @@ def test_a_hearing_is_postponed_for_the_companion_adjourned_and_ends_not_upheld(
     )
     assert chair.opens_case(reference).stage() == "Concluded: closing checklist"
     assert visits("teacher").opens_part("A matter about you").sees("The name was cut off in the post.")
-    assert "warning" not in tessa.page.html.select_one(".overview__main").get_text()
+    assert "The outcome:" not in tessa.page.html.select_one(".overview__main").get_text()
     assert head.waiting() == [reference]
     assert head.opens_case(reference, "Outcome").sees("Not upheld: the panel found nothing proved")
     ways.logs_the_breach(head, reference)
