@@ -16,18 +16,18 @@ from investigations.rehearsal.personas import to_choose_from
 
 #: What one can try as the holder of each office, in the order of the page.
 TRY: dict[Office, str] = {
-    Office.HEAD: "Report a concern, assess it, appoint people, decide on the report, close the case.",
-    Office.CHAIR: "Take over a case about the head teacher, and lead the governing body's actions.",
+    Office.HEAD: "Report a concern, assess it, see to duties, appoint people, suspend, decide on the report, close the case.",
+    Office.CHAIR: "Take over a case about the head teacher, end a suspension, and see counts of cases without any name.",
     Office.VICE_CHAIR: "Stand in for the chair of governors.",
-    Office.CLERK: "Convene a panel from those who may sit, serve the papers, record the hearing.",
+    Office.CLERK: "See who may still judge and why, convene a panel, write and serve letters, keep the order of the hearing.",
     Office.HR_ADVISER: "Read a case and note advice in it.",
     Office.GOVERNOR: "Read the papers of a hearing, find on each allegation, decide the outcome or an appeal.",
-    Office.ASSOCIATE: "Sit on a panel of a school that has too few governors.",
+    Office.ASSOCIATE: "Sit on a panel where the school has too few governors of its own.",
     Office.STAFF_GOVERNOR: "See that a governor who works for the school is never offered for a panel.",
     Office.BUSINESS_MANAGER: "Keep the register of people and the school's settings.",
-    Office.IT_LEAD: "Hand in evidence that was secured, without seeing the case.",
-    Office.DSL: "Report a concern.",
-    Office.DPO: "Answer a request about personal data, and see nothing of the case behind it.",
+    Office.IT_LEAD: "Hand in evidence that was secured, and keep the registers of devices and accounts, without seeing a case.",
+    Office.DSL: "Report a concern, and do the part of a duty that concerns a pupil.",
+    Office.DPO: "Do the part of a duty or a request that concerns personal data, without seeing the case.",
     Office.STAFF: "Sign a policy, report a concern, investigate, give a statement, or be the person concerned.",
 }
 #: Parts in a case that help to choose a person by.
