@@ -216,7 +216,7 @@ def a_life_with_words() -> World:
     return world
 
 
-def walk(client: Client, most: int = 400) -> dict[str, str]:
+def walk(client: Client, most: int = 1200) -> dict[str, str]:
     """Every page that can be reached by links from the first page, with its words."""
     seen: dict[str, str] = {}
     ahead = deque(["/"])
