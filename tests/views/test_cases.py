@@ -172,7 +172,8 @@ def test_taking_a_step_moves_the_case_and_says_so(client, world):
     client.force_login(world.user("head"))
     done = client.post(step_url(case, "begin_assessment"), {"revision": case.revision}, follow=True)
     assert done.redirect_chain == [(at("case_detail", case), 302)]
-    assert "You began the initial assessment. Letter to send: Acknowledgement" in words(done)
+    waits = "Letter L01, acknowledgement to the person who reported, waits among the letters of this case."
+    assert f"You began the initial assessment. {waits}" in words(done)
     case.refresh_from_db()
     assert case.status is State.ASSESSMENT
 
@@ -250,7 +251,7 @@ def test_each_reader_stands_there_with_the_reason_and_the_parts(client, world):
     }  # fmt: skip
     assert read["Helen Ward"]["hidden"] == ["Panel's findings", "Appeal panel's findings"]
     assert read["Governor Bell"]["sees"] == [
-        "Overview", "Hearing", "Hearing papers", "Panel's findings", "Outcome", "Documents",
+        "Overview", "Hearing", "Hearing papers", "Panel's findings", "Outcome", "Letters", "Documents",
     ]  # fmt: skip
     said = words(page(client, world, "head", case, "case_access"))
     assert "The concern came to them when it was logged." in said

@@ -451,7 +451,7 @@ def test_the_employee_lodges_an_appeal_and_withdraws_it():
     case.refresh_from_db()
     assert case.status is State.APPEAL_LODGED
     said = words(part_page(world, case, "teacher", Role.SUBJECT))
-    assert "Withdraw my appeal" in said and "Letter to send" not in said
+    assert "Withdraw my appeal" in said and "waits among the letters" not in said
     data = {"reason": "I accept it.", "revision": case.revision}
     assert post(world, case, "part_step", data, "withdraw_appeal").status_code == 302
     case.refresh_from_db()
