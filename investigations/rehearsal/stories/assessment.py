@@ -90,7 +90,7 @@ def pictures_on_a_telephone(story: Telling) -> None:
 
 def messages_to_a_former_pupil(story: Telling) -> None:
     """Held for the advice of the LADO."""
-    story.begin(-3)
+    story.begin(-1)
     story.at(0, "12:30")
     story.log(
         "Private messages from the class account to a former pupil",
@@ -112,7 +112,7 @@ def messages_to_a_former_pupil(story: Telling) -> None:
         at_once="I thanked her, asked her to keep the tablet as it is, and told nobody but the head teacher. "
         "Mr Reid has not been spoken to.",
     )
-    story.at(1, "08:30")
+    story.at(0, "14:40")
     story.assess()
     picture = screenshot(
         Post(
@@ -130,7 +130,7 @@ def messages_to_a_former_pupil(story: Telling) -> None:
         "messages-shown-by-mother.png", picture, "Messages as the mother photographed them", by="head",
         source="The girl's mother", dated=story.clock.now.date() - timedelta(days=1),
     )  # fmt: skip
-    story.at(2, "09:40")
+    story.at(0, "16:10")
     story.take(
         P.await_advice,
         advice_from=AdviceFrom.LADO,
