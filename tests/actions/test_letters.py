@@ -29,7 +29,8 @@ from investigations.procedure.letter_track import LetterProcedure as L
 from investigations.procedure.letters import Letter
 from investigations.procedure.roles import Role
 from investigations.procedure.states import LetterState, State
-from tests.world import PANEL, World
+from tests import world as w
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -247,7 +248,7 @@ def test_the_letter_of_the_outcome_follows_from_the_outcome(heard, level, codes)
         take(
             P.issue_outcome, case, by=world.user("governor1"), level=level, reason="Serious.",
             change_required="No picture with a name.", served_at=timezone.now(), method="by_hand",
-            votes=[world[key] for key in PANEL],
+            votes=[world[key] for key in w.PANEL],
         )  # fmt: skip
         made = case.letters.exclude(pk__in=before)
         assert set(made.values_list("code", flat=True)) == codes
