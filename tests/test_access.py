@@ -49,7 +49,7 @@ PANEL_CHAIR, PANEL_MEMBER = "governor1", "governor2"
 APPEAL_CHAIR, APPEAL_MEMBER = "governor4", "governor5"
 SUBJECT, WITNESS, REPORTER, COMPANION = "teacher", "dsl", "reporter", "business_manager"
 HR, PRESENTER, CUSTODIAN, INCIDENT, OWNER = "hr", "colleague", "it_lead", "chair", "dpo"
-DUTY_OWNER = "vice_chair"  # anybody of the school may be given a duty
+DUTY_OWNER = VICE_CHAIR = "vice_chair"  # anybody of the school may be given a duty
 NOBODY, SUPERUSER, LEFT, OTHER_SCHOOL = "governor7", "superuser", "staff_governor", "other school"
 EVERYBODY = (
     MANAGER, INVESTIGATOR, CLERK, PANEL_CHAIR, PANEL_MEMBER, APPEAL_CHAIR, APPEAL_MEMBER, SUBJECT, WITNESS, REPORTER,
@@ -121,10 +121,10 @@ MAY_TAKE_ON_SUSPENSION = {
     "impose_suspension": {MANAGER},
     "do_not_impose": {MANAGER},
     "serve_suspension_letter": {MANAGER},
-    "tell_the_authority": {MANAGER, CLERK, INCIDENT},
+    "tell_the_authority": {MANAGER, CLERK, INCIDENT, VICE_CHAIR},
     "review_suspension": {MANAGER},
     "recommend_lifting": {MANAGER},
-    "end_suspension": {CLERK, INCIDENT},
+    "end_suspension": {CLERK, INCIDENT, VICE_CHAIR},
     "end_with_the_employment": {MANAGER},
 }
 MAY_TAKE_ON_COMPLAINT = {
@@ -326,7 +326,7 @@ def test_only_those_of_the_matrix_may_take_a_step_on_what_runs_beside(life):
 
 def test_only_the_owner_has_the_request_and_only_the_governing_body_the_suspension(life):
     assert {who for who in EVERYBODY if requests_for(life.user(who)).exists()} == {OWNER}
-    assert {who for who in EVERYBODY if suspensions_for(life.user(who)).exists()} == {CLERK, INCIDENT}
+    assert {who for who in EVERYBODY if suspensions_for(life.user(who)).exists()} == {CLERK, INCIDENT, VICE_CHAIR}
     for who in EVERYBODY:  # asked of many cases, and of one: the same answer
         ends = Standing.of(life.user(who), life.case).role_for(SuspensionProcedure.end_suspension, life.suspension)
         assert (ends is not None) == suspensions_for(life.user(who)).exists(), who

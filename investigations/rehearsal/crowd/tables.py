@@ -139,6 +139,8 @@ class Tables:
             Served,
             "id case_id to_id title letter text bundle_id method sent_at served_on by_id recorded_at",
             address="",
+            to_name="",
+            proof="",
         )
         self.outcomes = Rows(
             Outcome,
