@@ -227,9 +227,13 @@ def test_without_redis_a_request_is_answered_at_once_and_the_job_runs_when_it_is
     with processes(tmp_path, here, WEB):
         for session in sessions:
             visitor = Visitor(here["PORT"], session)
+            visitor.get(documents)
+            began = time.monotonic()
+            visitor.get(documents)
+            page = time.monotonic() - began
             visitor.post(f"{documents}make/", documents, kind="case_file")
-            took.append(visitor.took)
-    # With the page it leads to.  The first also loads the client; the quickest is told apart from a busy machine.
+            # It comes with the page that it leads to, which costs what a page costs on this machine just now.
+            took.append(visitor.took - page)
     assert min(took) < 0.3, took
     assert [state for state, *_ in stands(here)["jobs"]] == ["waiting"] * 3
     here |= {"REDIS_URL": redis_server, "JOB_SWEEP": "1"}
