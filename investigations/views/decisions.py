@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from investigations.forms.base import lower_first
 from investigations.models import StepTaken
 from investigations.procedure.answers import said, step_of
+from investigations.procedure.letter_track import LetterProcedure
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
 
@@ -20,7 +21,9 @@ DECIDING = (Section.ASSESSMENT, Section.INVESTIGATION, Section.DECISION, Section
 def decision_list(request: Request, reference: str) -> HttpResponse:
     case, standing = the_case(request, reference, Section.DECISION)
     seen = [section for section in DECIDING if standing.sees(section)]
-    taken = case.steps_taken.filter(section__in=seen).select_related("by").order_by("-pk")
+    # A letter belongs to the part it is about, but its going out decides nothing: it stands among the letters.
+    decided = case.steps_taken.filter(section__in=seen).exclude(table=LetterProcedure.__name__)
+    taken = decided.select_related("by").order_by("-pk")
     return render_case(request, "decisions/list.html", case, standing, {"decisions": [told(one) for one in taken]})
 
 
