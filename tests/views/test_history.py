@@ -50,12 +50,13 @@ def test_the_newest_stands_first_with_its_number_and_seal(client, world):
     case = world.case_at(State.ASSESSMENT)
     assert sentences(client, world, "head", case) == [
         "Helen Ward opened the case",
+        "Helen Ward answered the questions about other duties",
         "Helen Ward began the initial assessment",
         "Rita Shaw logged the concern",
     ]
-    [(day, [_opened, newest, oldest])] = read(client, world, "head", case).context["days"]
-    event = AuditEvent.objects.get(stream__name=f"case:{case.pk}", seq=2)
-    assert (day, newest["number"], oldest["number"], newest["hash"]) == (timezone.localdate(), 2, 1, event.hash[:8])
+    [(day, [_opened, newest, _began, oldest])] = read(client, world, "head", case).context["days"]
+    event = AuditEvent.objects.get(stream__name=f"case:{case.pk}", seq=3)
+    assert (day, newest["number"], oldest["number"], newest["hash"]) == (timezone.localdate(), 3, 1, event.hash[:8])
 
 
 def test_not_one_sentence_of_a_section_that_is_not_theirs(client, world):
