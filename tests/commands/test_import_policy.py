@@ -147,7 +147,8 @@ def test_published_at_once_it_is_in_force_and_the_only_school_need_not_be_named(
     version = Policy.objects.get(school=world.school, title="Tablets").version_on(date(2026, 9, 1))
     assert version.is_published
     kinds = [json.loads(bytes(event.body))["kind"] for event in AuditEvent.objects.order_by("pk")]
-    assert kinds[-2:] == ["policy.imported", "policy.published"]
+    # Whoever the policy is for is asked to sign it as soon as it is published.
+    assert kinds[-3:] == ["policy.imported", "policy.published", "sign_off.campaign"]
 
 
 @pytest.mark.django_db
