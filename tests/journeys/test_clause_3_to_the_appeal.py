@@ -159,9 +159,11 @@ def the_hearing_is_arranged(visits, reference: str) -> None:
     assert clerk.sees("Who may sit, who may not, and why", "Stan Gough")
     clerk.sends(convene, members=ways.PANEL, chair="Governor Ames")
     assert not visits("governor1").finds_case(reference)
+    serve = "Serve the notice of hearing and the papers"
+    assert serve not in clerk.opens_case(reference).offered()  # not before every member has said that they may sit
+    ways.declare_all(visits)
 
     # Ten clear working days from Monday 14 September: Tuesday 29 September is the earliest.
-    serve = "Serve the notice of hearing and the papers"
     clerk.opens_case(reference).follows(serve, within=".next-steps")
     notice = {"place": "Library", "served_at": ways.now(), "method": "By hand", "address": "Her room"}
     refused = clerk.tries(serve, hearing_at=datetime(2026, 9, 28, 10), **notice)
@@ -232,7 +234,11 @@ def the_panel_decides(visits, reference: str) -> None:
     assert visits("governor2").waiting() == []
     assert chair.opens_case(reference).sees("Not yet: Record the panel's finding for every allegation first.")
     ways.panel_finds(chair, reference, "Proved")
-    assert chair.sees("Warnings that still count", "There is no live warning.")
+    # Earlier warnings and mitigation are opened to the panel once its findings stand, and not before.
+    assert "Warnings that still count" not in chair.reads
+    clerk.takes(reference, "Disclose live warnings and mitigation", mitigation="She took the post down herself.")
+    chair.opens_case(reference, "Hearing")
+    assert chair.sees("Warnings that still count", "There is no live warning.", "She took the post down herself.")
     assert "What persuaded the panel." not in visits("head").opens_case(reference, "Hearing").reads
     ways.issues(chair, reference)
     assert chair.opens_case(reference).stage() == "Outcome issued: appeal window open"
@@ -263,6 +269,7 @@ def the_appeal_is_arranged(visits, reference: str) -> None:
     refused = clerk.tries(convene, members=ways.APPEAL[:2], chair="Governor Dunn", small_panel_reason="")
     assert "The first panel had 3 members: choose at least as many." in refused
     clerk.sends(convene, members=ways.APPEAL, chair="Governor Dunn")
+    ways.declare_all(visits, ("governor4", "governor5", "governor6"))
     ways.serves_notice(clerk, reference, datetime(2026, 10, 26, 10), "Serve the notice of the appeal hearing")
     assert tessa.opens_part("A matter about you").sees("Monday 26 October 2026", "Appeal hearing")
     dunn = visits("governor4").opens_case(reference, "Hearing papers")
@@ -307,7 +314,9 @@ def the_governing_body_acts(visits, reference: str) -> None:
     )
     assert head.sees("Its owner sees it once it is approved")
     assert "For you to do" not in ivan.opens_my_work().reads
-    # The case cannot be closed while it is open.
+    # The case cannot be closed while a letter waits, nor while the action is open.
+    assert head.opens_case(reference).sees("Not yet: Serve every letter that is waiting")
+    ways.settles_letters(reference)
     assert head.opens_case(reference).sees("Not yet: Every governing-body action has to be done, or explained, first.")
     head.opens_case(reference, "Governing-body actions").follows("1. Review who").follows("Approve the action")
     head.sends("Approve the action", minute_reference="FGB 26 October 2026, item 7")
@@ -325,7 +334,6 @@ def it_is_closed(visits, reference: str) -> None:
     head = visits("head")
     assert head.waiting() == [reference]
     close = "Close the case"
-    ways.settles_letters(reference)
     assert head.opens_case(reference).sees("Not yet: Every duty has to be done, or recorded as not required, first.")
     ways.logs_the_breach(head, reference)
     head.opens_case(reference).follows(close, within=".next-steps")
