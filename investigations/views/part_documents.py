@@ -37,13 +37,15 @@ def documents_of_part(part: Appointment, standing: Standing) -> dict[str, Any]:
 
 @require_POST
 def part_document_make(request: Request, pk: Any) -> HttpResponse:
-    part, _ = _the_employees_part(request, pk)
+    part, _ = _the_part_with_letters(request, pk)
+    if part.kind is not Role.SUBJECT:  # a witness and a reporter have their letters, each asked for by its own address
+        raise Http404
     back = reverse("part_detail", args=[part.pk])
     return make(request, part.case, back=back, to=lambda job: _job_url(part, job))
 
 
 def part_job(request: Request, pk: Any, job: Any) -> HttpResponse:
-    part, standing = _the_employees_part(request, pk)
+    part, standing = _the_part_with_letters(request, pk)
     found = the_job(part.case, standing, job)
     return render(
         request,
@@ -63,13 +65,13 @@ def part_job(request: Request, pk: Any, job: Any) -> HttpResponse:
 
 @never_cache
 def part_job_progress(request: Request, pk: Any, job: Any) -> JsonResponse:
-    part, standing = _the_employees_part(request, pk)
+    part, standing = _the_part_with_letters(request, pk)
     found = the_job(part.case, standing, job)
     return JsonResponse(as_progress(found) | {"next": _job_url(part, found) if found.is_finished else ""})
 
 
 def part_document(request: Request, pk: Any, document: Any) -> HttpResponseBase:
-    part, standing = _the_employees_part(request, pk)
+    part, standing = _the_part_with_letters(request, pk)
     found = the_document(part.case, standing, document)
     response = opened(request, found)
     if isinstance(response, str):
@@ -86,7 +88,7 @@ def part_document(request: Request, pk: Any, document: Any) -> HttpResponseBase:
 @require_POST
 def part_letter_pdf(request: Request, pk: Any, number: int) -> HttpResponse:
     """A letter that was served on them, as PDF to keep."""
-    part, standing = _the_employees_part(request, pk)
+    part, standing = _the_part_with_letters(request, pk)
     letter = first_or_404(part.case.letters.filter(number=number, served__to=part.person).select_related("served"))
     if refusal(standing, DocumentKind.LETTER, letter):
         raise Http404
@@ -95,7 +97,7 @@ def part_letter_pdf(request: Request, pk: Any, number: int) -> HttpResponse:
     return make(request, part.case, back=back, to=lambda job: _job_url(part, job), kind=kind, letter=letter)
 
 
-def _the_employees_part(request: Request, pk: Any) -> tuple[Appointment, Standing]:
+def _the_part_with_letters(request: Request, pk: Any) -> tuple[Appointment, Standing]:
     part, standing = the_part(request, pk)
     if part.kind not in HAVE_LETTERS:
         raise Http404

@@ -50,7 +50,7 @@ def queries(client):
 
 def test_whom_nothing_waits_for_is_told_so(client, world):
     world.log()
-    assert "Nothing waits for you" in words(work(client, world, "dpo"))
+    assert "Nothing waits for you" in words(work(client, world, "governor7"))
 
 
 def test_it_is_the_turn_of_whoever_can_take_the_next_step(client, world):
@@ -242,4 +242,4 @@ def test_the_page_asks_as_often_for_one_case_as_for_many(client, world):
     for _ in range(3):
         world.log()
     assert queries(client) == one
-    assert one <= 26
+    assert one <= 30  # letters, duties, requests and vacancies came to stand there, each for one or two
