@@ -12,6 +12,7 @@ from investigations.access import Standing, sync
 from investigations.access.standing import TABLES, Record
 from investigations.models import Case, CaseLetter, Evidence, Person, Served, StepTaken, User
 from investigations.procedure.asks import Kind
+from investigations.procedure.case import CaseProcedure
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
 from investigations.procedure.states import State
@@ -81,7 +82,7 @@ def take(
         subject = case if isinstance(record, Case) else type(record)._default_manager.get(pk=record.pk)
         standing = Standing.of(by, case)
         if revision is not None and revision != case.revision:
-            raise Overtaken(case.steps_taken.order_by("-pk").first())
+            raise Overtaken(_came_between(case, revision, standing))
         if refusal := standing.refusal(step, subject):
             raise Refused(refusal)
         role = standing.role_for(step, subject)
@@ -116,6 +117,17 @@ def take(
         )
     record.refresh_from_db()
     return taken
+
+
+def _came_between(case: Case, revision: int, standing: Standing) -> StepTaken | None:
+    """What was done since the page was drawn, as far as this person may know of it: a move of the case before others.
+
+    A letter or a suspension moves the number too, and whoever does not see that part is not told of it by the way.
+    """
+    newest_first = case.steps_taken.select_related("by").order_by("-pk")[: max(case.revision - revision, 0)]
+    known = [taken for taken in newest_first if standing.sees(Section(taken.section))]
+    moves = [taken for taken in known if taken.table == CaseProcedure.__name__]
+    return next(iter(moves or known), None)
 
 
 def step_named(record: Record, name: str) -> Step:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from investigations.access import Standing, requests_for, suspensions_for
 from investigations.actions.complaints import record_complaint
 from investigations.actions.data_rights import record_request
-from investigations.actions.refusals import BadAnswers, Refused
+from investigations.actions.refusals import BadAnswers, Overtaken, Refused
 from investigations.actions.suspension import propose_suspension
 from investigations.actions.take import take
 from investigations.models import Notice, Person, Served, StepTaken
@@ -384,3 +384,18 @@ def test_a_request_is_owned_by_nobody_it_is_from_or_about(world, case):
     assert Notice.objects.filter(to=world["dpo"], kind="request_is_yours").count() == 1
     case.appointments.of("subject").update(person=world["dpo"])
     assert not requests_for(world.user("dpo")).exists()
+
+
+def test_whoever_comes_second_is_told_only_of_what_they_may_know():
+    """The investigator sees nothing of a suspension, and a page that went stale by one must not tell them."""
+    world = World.make()
+    case = world.case_at(State.INVESTIGATION)
+    drawn = case.revision
+    imposed(world, case)
+    told = {}
+    for who, step in (("deputy", CaseProcedure.submit_report), ("head", CaseProcedure.extend_investigation)):
+        with pytest.raises(Overtaken) as overtaken:
+            take(step, case, by=world.user(who), revision=drawn)
+        told[who] = overtaken.value.sentence
+    assert told["head"].startswith("Helen Ward suspended the employee")
+    assert told["deputy"].startswith("Somebody else changed this case while")
