@@ -1,7 +1,7 @@
-"""What is true of a case right now?  The answers that guards ask for, read in a handful of queries."""
+"""What is true of a case right now?  The answers that guards ask for, each read when it is first asked."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q
@@ -23,77 +23,77 @@ from .hearings import Outcome
 from .letters import open_letters
 
 
-@dataclass(frozen=True)
 class Facts:
-    """A snapshot.  Inside the transaction that takes a step it is read anew, after the lock."""
+    """A snapshot, each answer read when a guard first asks for it.
 
-    has_subject: bool
-    has_investigating_officer: bool
-    has_clerk: bool
-    has_presenting_officer: bool
-    has_terms_of_reference: bool
-    has_allegations: bool
-    every_allegation_cites_a_clause: bool
-    has_report: bool
-    every_allegation_has_a_finding: bool
-    has_case_to_answer: bool
-    every_statement_is_settled: bool
-    was_told_of_the_allegations: bool
-    was_referred: bool
-    has_resigned: bool
-    panel_size: int
-    appeal_panel_size: int
-    #: Each live member was asked about their interests, and answered.
-    every_member_has_declared: bool
-    every_appeal_member_has_declared: bool
-    papers_were_served: bool
-    appeal_papers_were_served: bool
-    every_allegation_has_a_panel_finding: bool
-    panel_proved_something: bool
-    every_allegation_has_an_appeal_finding: bool
-    has_outcome: bool
-    #: A panel has decided, whether with an outcome or by finding nothing upheld.
-    is_decided: bool
-    has_appeal: bool
-    #: Lodged, and neither decided, nor refused as late, nor withdrawn.
-    has_open_appeal: bool
-    is_appeal_decided: bool
-    appeal_window_ends: datetime | None
-    today: date
-    is_appeal_window_open: bool
-    has_open_action: bool
-    hearing_is_due: bool
-    appeal_hearing_is_due: bool
-    is_suspended: bool
-    has_open_suspension: bool
-    has_open_complaint: bool
-    has_open_request: bool
-    #: A resignation was recorded, even if it was withdrawn since.
-    had_resigned: bool
-    #: By a dismissal, or because the last day after a resignation has passed.
-    employment_has_ended: bool
-    is_concluded: bool
-    #: Of the hearing under way: the appeal's, once it is arranged.
-    has_sessions: bool
-    #: Live warnings and mitigation were opened to the panel.
-    was_disclosed: bool
-    #: There is something to disclose before the panel may decide on the outcome.
-    awaits_disclosure: bool
-    may_tell_spent_warnings: bool
-    has_evidence: bool
-    trigger_questions_are_answered: bool
-    awaits_the_lado: bool
-    has_open_duty: bool
-    has_unserved_letter: bool
+    Inside the transaction that takes a step it is made anew, after the lock: nothing it reads can change meanwhile but
+    by the step itself.  What the step changes on the case is therefore taken down here at once.
+    """
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._state = State(case.state)
+        self._now = timezone.now()
+        self.today: date = timezone.localdate(self._now)
+        self.was_told_of_the_allegations: bool = case.employee_told_at is not None
+        self.was_referred: bool = case.referred_at is not None
+        self.has_resigned: bool = case.resigned_on is not None
+        self.is_concluded: bool = self._state in (State.CONCLUDED, State.CLOSED)
+        self.employment_ends_on: date | None = case.employment_ends_on
 
     @classmethod
     def of(cls, case: Case) -> "Facts":
-        now = timezone.now()
-        held = list(case.appointments.live().values_list("role", "declaration"))
-        roles = [role for role, _ in held]
-        silent = {role for role, declaration in held if declaration is None}
-        allegations = list(
-            case.allegations.annotate(
+        return cls(case)
+
+    # ---- Who has a part -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _held(self) -> list[tuple[str, int | None]]:
+        return list(self._case.appointments.live().values_list("role", "declaration"))
+
+    @cached_property
+    def _roles(self) -> list[str]:
+        return [role for role, _ in self._held]
+
+    @cached_property
+    def has_subject(self) -> bool:
+        return Role.SUBJECT in self._roles
+
+    @cached_property
+    def has_investigating_officer(self) -> bool:
+        return Role.INVESTIGATING_OFFICER in self._roles
+
+    @cached_property
+    def has_clerk(self) -> bool:
+        return Role.CLERK in self._roles
+
+    @cached_property
+    def has_presenting_officer(self) -> bool:
+        return Role.PRESENTING_OFFICER in self._roles
+
+    @cached_property
+    def panel_size(self) -> int:
+        return self._roles.count(Role.PANEL)
+
+    @cached_property
+    def appeal_panel_size(self) -> int:
+        return self._roles.count(Role.APPEAL_PANEL)
+
+    @cached_property
+    def every_member_has_declared(self) -> bool:
+        """Each live member was asked about their interests, and answered."""
+        return (Role.PANEL, None) not in self._held
+
+    @cached_property
+    def every_appeal_member_has_declared(self) -> bool:
+        return (Role.APPEAL_PANEL, None) not in self._held
+
+    # ---- Allegations and the investigation ------------------------------------------------------------------------
+
+    @cached_property
+    def _allegations(self) -> list[dict[str, Any]]:
+        return list(
+            self._case.allegations.annotate(
                 cited=Count("clauses", distinct=True),
                 found=Count("findings", filter=Q(findings__found_by=FoundBy.INVESTIGATION), distinct=True),
                 breaches=_breaches(FoundBy.INVESTIGATION),
@@ -102,85 +102,204 @@ class Facts:
                 appeal_found=Count("findings", filter=Q(findings__found_by=FoundBy.APPEAL), distinct=True),
             ).values("cited", "found", "breaches", "panel_found", "panel_breaches", "appeal_found")
         )
-        hearings = {hearing.is_appeal: hearing for hearing in case.hearings.all()}
-        first, appeal_hearing = hearings.get(False), hearings.get(True)
-        report = getattr(case, "report", None)
-        appeal = getattr(case, "appeal", None)
-        open_duties = set(case.duties.open().values_list("duty", flat=True))
-        window = case.clocks.filter(key=Clock.APPEAL_LODGE.key).order_by("-started_at").first()
-        suspensions = [SuspensionState(state) for state in case.suspensions.values_list("state", flat=True)]
-        under_way = appeal_hearing or first
-        is_heard = case.state == State.HEARD
-        return cls(
-            has_subject=Role.SUBJECT in roles,
-            has_investigating_officer=Role.INVESTIGATING_OFFICER in roles,
-            has_clerk=Role.CLERK in roles,
-            has_presenting_officer=Role.PRESENTING_OFFICER in roles,
-            has_terms_of_reference=hasattr(case, "terms_of_reference"),
-            has_allegations=bool(allegations),
-            every_allegation_cites_a_clause=all(row["cited"] for row in allegations),
-            has_report=report is not None and report.is_written,
-            every_allegation_has_a_finding=all(row["found"] for row in allegations),
-            has_case_to_answer=any(row["breaches"] for row in allegations),
-            every_statement_is_settled=not case.statements.filter(
-                state__in=[StatementState.DRAFT, StatementState.SENT]
-            ).exists(),
-            was_told_of_the_allegations=case.employee_told_at is not None,
-            was_referred=case.referred_at is not None,
-            has_resigned=case.resigned_on is not None,
-            panel_size=roles.count(Role.PANEL),
-            appeal_panel_size=roles.count(Role.APPEAL_PANEL),
-            every_member_has_declared=Role.PANEL not in silent,
-            every_appeal_member_has_declared=Role.APPEAL_PANEL not in silent,
-            papers_were_served=first is not None,
-            appeal_papers_were_served=appeal_hearing is not None,
-            every_allegation_has_a_panel_finding=all(row["panel_found"] for row in allegations),
-            panel_proved_something=any(row["panel_breaches"] for row in allegations),
-            every_allegation_has_an_appeal_finding=all(row["appeal_found"] for row in allegations),
-            has_outcome=hasattr(case, "outcome"),
-            is_decided=hasattr(case, "outcome")
-            or case.steps_taken.filter(step=CaseProcedure.find_not_upheld.name).exists(),
-            has_appeal=appeal is not None,
-            has_open_appeal=appeal is not None and appeal.is_open,
-            is_appeal_decided=appeal is not None and bool(appeal.result),
-            appeal_window_ends=window.due_at if window else None,
-            today=timezone.localdate(now),
-            is_appeal_window_open=case.state == State.OUTCOME_ISSUED and (window is None or window.due_at >= now),
-            has_open_action=case.actions.filter(state__in=[ActionState.PROPOSED, ActionState.APPROVED]).exists(),
-            hearing_is_due=first is not None and timezone.localdate(first.starts_at) <= timezone.localdate(now),
-            appeal_hearing_is_due=appeal_hearing is not None
-            and timezone.localdate(appeal_hearing.starts_at) <= timezone.localdate(now),
-            is_suspended=SuspensionState.IN_FORCE in suspensions,
-            has_open_suspension=any(state.is_open for state in suspensions),
-            has_open_complaint=case.complaints.filter(state__in=_open(ComplaintState)).exists(),
-            has_open_request=case.data_requests.filter(state__in=_open(RequestState)).exists(),
-            had_resigned=case.resigned_on is not None or case.resignations.exists(),
-            employment_has_ended=_has_left(case, timezone.localdate(now)),
-            is_concluded=case.status in (State.CONCLUDED, State.CLOSED),
-            has_sessions=under_way is not None and under_way.sessions.counting().exists(),
-            was_disclosed=first is not None and Disclosure.objects.filter(case=case).exists(),
-            awaits_disclosure=is_heard and _has_something_to_disclose(case),
-            may_tell_spent_warnings=is_heard
-            and case.school.tells_spent_for_safety
-            and Outcome.objects.against_the_subject_of(case).spent().exists(),
-            has_evidence=case.evidence.exists(),
-            trigger_questions_are_answered={question.key for question in questions(Occasion.ASSESSMENT)}
-            <= set(case.trigger_answers.order_by().values_list("question", flat=True)),
-            awaits_the_lado=DutyKind.LADO in open_duties,
-            has_open_duty=bool(open_duties),
-            has_unserved_letter=case.letters.filter(open_letters()).exists(),
+
+    @cached_property
+    def has_allegations(self) -> bool:
+        return bool(self._allegations)
+
+    @cached_property
+    def every_allegation_cites_a_clause(self) -> bool:
+        return all(row["cited"] for row in self._allegations)
+
+    @cached_property
+    def every_allegation_has_a_finding(self) -> bool:
+        return all(row["found"] for row in self._allegations)
+
+    @cached_property
+    def has_case_to_answer(self) -> bool:
+        return any(row["breaches"] for row in self._allegations)
+
+    @cached_property
+    def every_allegation_has_a_panel_finding(self) -> bool:
+        return all(row["panel_found"] for row in self._allegations)
+
+    @cached_property
+    def panel_proved_something(self) -> bool:
+        return any(row["panel_breaches"] for row in self._allegations)
+
+    @cached_property
+    def every_allegation_has_an_appeal_finding(self) -> bool:
+        return all(row["appeal_found"] for row in self._allegations)
+
+    @cached_property
+    def has_terms_of_reference(self) -> bool:
+        return hasattr(self._case, "terms_of_reference")
+
+    @cached_property
+    def has_report(self) -> bool:
+        report = getattr(self._case, "report", None)
+        return report is not None and report.is_written
+
+    @cached_property
+    def has_evidence(self) -> bool:
+        return self._case.evidence.exists()
+
+    @cached_property
+    def every_statement_is_settled(self) -> bool:
+        open_ones = [StatementState.DRAFT, StatementState.SENT]
+        return not self._case.statements.filter(state__in=open_ones).exists()
+
+    # ---- The hearing ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _hearings(self) -> dict[bool, Any]:
+        return {hearing.is_appeal: hearing for hearing in self._case.hearings.all()}
+
+    @cached_property
+    def papers_were_served(self) -> bool:
+        return False in self._hearings
+
+    @cached_property
+    def appeal_papers_were_served(self) -> bool:
+        return True in self._hearings
+
+    @cached_property
+    def hearing_is_due(self) -> bool:
+        return self._has_come(self._hearings.get(False))
+
+    @cached_property
+    def appeal_hearing_is_due(self) -> bool:
+        return self._has_come(self._hearings.get(True))
+
+    def _has_come(self, hearing: Any) -> bool:
+        return hearing is not None and timezone.localdate(hearing.starts_at) <= self.today
+
+    @cached_property
+    def has_sessions(self) -> bool:
+        """Of the hearing under way: the appeal's, once it is arranged."""
+        under_way = self._hearings.get(True) or self._hearings.get(False)
+        return under_way is not None and under_way.sessions.counting().exists()
+
+    @cached_property
+    def was_disclosed(self) -> bool:
+        """Live warnings and mitigation were opened to the panel."""
+        return self.papers_were_served and Disclosure.objects.filter(case=self._case).exists()
+
+    @cached_property
+    def awaits_disclosure(self) -> bool:
+        """There is something to disclose before the panel may decide on the outcome."""
+        return self._state == State.HEARD and _has_something_to_disclose(self._case)
+
+    @cached_property
+    def may_tell_spent_warnings(self) -> bool:
+        return (
+            self._state == State.HEARD
+            and self._case.school.tells_spent_for_safety
+            and Outcome.objects.against_the_subject_of(self._case).spent().exists()
         )
+
+    # ---- The outcome and the appeal -------------------------------------------------------------------------------
+
+    @cached_property
+    def has_outcome(self) -> bool:
+        return hasattr(self._case, "outcome")
+
+    @cached_property
+    def is_decided(self) -> bool:
+        """A panel has decided, whether with an outcome or by finding nothing upheld."""
+        return self.has_outcome or self._case.steps_taken.filter(step=CaseProcedure.find_not_upheld.name).exists()
+
+    @cached_property
+    def _appeal(self) -> Any:
+        return getattr(self._case, "appeal", None)
+
+    @cached_property
+    def has_appeal(self) -> bool:
+        return self._appeal is not None
+
+    @cached_property
+    def has_open_appeal(self) -> bool:
+        """Lodged, and neither decided, nor refused as late, nor withdrawn."""
+        return self._appeal is not None and self._appeal.is_open
+
+    @cached_property
+    def is_appeal_decided(self) -> bool:
+        return self._appeal is not None and bool(self._appeal.result)
+
+    @cached_property
+    def appeal_window_ends(self) -> datetime | None:
+        window = self._case.clocks.filter(key=Clock.APPEAL_LODGE.key).order_by("-started_at").first()
+        return window.due_at if window else None
+
+    @cached_property
+    def is_appeal_window_open(self) -> bool:
+        if self._state != State.OUTCOME_ISSUED:
+            return False
+        return self.appeal_window_ends is None or self.appeal_window_ends >= self._now
+
+    # ---- Beside the road ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def has_open_action(self) -> bool:
+        return self._case.actions.filter(state__in=[ActionState.PROPOSED, ActionState.APPROVED]).exists()
+
+    @cached_property
+    def _suspensions(self) -> list[SuspensionState]:
+        return [SuspensionState(state) for state in self._case.suspensions.values_list("state", flat=True)]
+
+    @cached_property
+    def is_suspended(self) -> bool:
+        return SuspensionState.IN_FORCE in self._suspensions
+
+    @cached_property
+    def has_open_suspension(self) -> bool:
+        return any(state.is_open for state in self._suspensions)
+
+    @cached_property
+    def has_open_complaint(self) -> bool:
+        return self._case.complaints.filter(state__in=_open(ComplaintState)).exists()
+
+    @cached_property
+    def has_open_request(self) -> bool:
+        return self._case.data_requests.filter(state__in=_open(RequestState)).exists()
+
+    @cached_property
+    def had_resigned(self) -> bool:
+        """A resignation was recorded, even if it was withdrawn since."""
+        return self.has_resigned or self._case.resignations.exists()
+
+    @cached_property
+    def employment_has_ended(self) -> bool:
+        """By a dismissal, or because the last day after a resignation has passed."""
+        outcome = getattr(self._case, "outcome", None)
+        if outcome is not None and Level(outcome.level).is_dismissal:
+            return True
+        return self.employment_ends_on is not None and self.employment_ends_on <= self.today
+
+    @cached_property
+    def trigger_questions_are_answered(self) -> bool:
+        asked = {question.key for question in questions(Occasion.ASSESSMENT)}
+        return asked <= set(self._case.trigger_answers.order_by().values_list("question", flat=True))
+
+    @cached_property
+    def _open_duties(self) -> set[str]:
+        return set(self._case.duties.open().values_list("duty", flat=True))
+
+    @cached_property
+    def awaits_the_lado(self) -> bool:
+        return DutyKind.LADO in self._open_duties
+
+    @cached_property
+    def has_open_duty(self) -> bool:
+        return bool(self._open_duties)
+
+    @cached_property
+    def has_unserved_letter(self) -> bool:
+        return self._case.letters.filter(open_letters()).exists()
 
 
 def _open(states: Any) -> list[str]:
     return [state.value for state in states if state.is_open]
-
-
-def _has_left(case: Case, today: date) -> bool:
-    outcome = getattr(case, "outcome", None)
-    if outcome is not None and Level(outcome.level).is_dismissal:
-        return True
-    return case.employment_ends_on is not None and case.employment_ends_on <= today
 
 
 def _has_something_to_disclose(case: Case) -> bool:
