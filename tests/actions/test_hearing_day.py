@@ -35,7 +35,8 @@ NOT_THEIRS = "This is not yours to do."
 
 
 def begun(world, case) -> Hearing:
-    Hearing.objects.filter(case=case).update(starts_at=timezone.now() - timedelta(hours=3))
+    began, yesterday = timezone.now() - timedelta(hours=3), timezone.localdate() - timedelta(days=1)
+    Hearing.objects.filter(case=case).update(starts_at=began, served_on=yesterday)  # at night it began yesterday
     return Hearing.objects.get(case=case)
 
 
@@ -95,7 +96,11 @@ def test_a_member_who_misses_the_second_session_has_no_vote_and_the_chair_breaks
     keep_session(hearing, by=clerk, members=[world[key] for key in PANEL[:2]], session=second, minutes="Second day.")
     take(P.hold_hearing, case, by=clerk)
     hearing.refresh_from_db()
-    assert (hearing.held_on, hearing.companion, hearing.employee_attended) == (timezone.localdate(), "Una Nion", True)
+    assert (hearing.held_on, hearing.companion, hearing.employee_attended) == (
+        timezone.localdate(second.starts_at),
+        "Una Nion",
+        True,
+    )
     assert "First day." in hearing.minutes and "Second day." in hearing.minutes
     assert {row.person.name: row.present_throughout for row in hearing.attendance.all()} == {
         "Governor Ames": True, "Governor Bell": True, "Governor Croft": False,
