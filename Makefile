@@ -27,7 +27,7 @@ run: system $(RUNTIME) $(PAGES) ## start the site on http://127.0.0.1:$PORT, wit
 
 setup: system $(RUNTIME) $(PAGES) ## install what the site needs, and start nothing
 
-test: system test-system $(DEVELOPMENT) $(PAGES) ## run every test: SQLite, PostgreSQL, Redis, Chromium (PYTEST_ARGS=... is passed on)
+test: system test-system $(DEVELOPMENT) $(PAGES) ## run every test: SQLite, PostgreSQL, Redis, ClamAV, Chromium (PYTEST_ARGS=... is passed on)
 	$(VENV)/bin/python -m pytest -n 2 $(PYTEST_ARGS)
 	$(VENV)/bin/python -m pytest --postgres $(PYTEST_ARGS)
 
@@ -59,7 +59,7 @@ system:
 	$(DOCTOR) pango
 
 test-system:
-	$(DOCTOR) chromium redis postgres poppler
+	$(DOCTOR) chromium redis postgres poppler clamd
 
 $(VENV)/bin/python:
 	$(DOCTOR) python

@@ -40,6 +40,7 @@ WORDS = {
     "redis": "the Redis server (for the tests)",
     "postgres": "the PostgreSQL server (for the tests)",
     "poppler": "Poppler's tools (the tests read the PDFs with them)",
+    "clamd": "ClamAV's daemon (the tests have files scanned by it)",
 }
 DEBIAN = {
     "python": ["python3-venv"],
@@ -49,6 +50,7 @@ DEBIAN = {
     "redis": ["redis-server"],
     "postgres": ["postgresql"],
     "poppler": ["poppler-utils"],
+    "clamd": ["clamav-daemon"],
 }
 HOMEBREW = {
     "python": ["python@3.12"],
@@ -58,6 +60,7 @@ HOMEBREW = {
     "redis": ["redis"],
     "postgres": ["postgresql"],
     "poppler": ["poppler"],
+    "clamd": ["clamav"],
 }
 
 
@@ -109,6 +112,7 @@ CHECKS = {
     "redis": on_path("redis-server"),
     "postgres": has_postgres,
     "poppler": on_path("pdftotext"),
+    "clamd": lambda: bool(shutil.which("clamd") or os.path.exists("/usr/sbin/clamd")),
 }
 
 

@@ -238,6 +238,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 # comes round: within a minute.
 JOB_LEASE = env.int("JOB_LEASE", default=45)
 
+# The virus scanner: clamd's socket (/run/clamav/clamd.ctl) or host:port. Without it files are kept as "not scanned".
+CLAMD = env.str("CLAMD", default="")
+
 # Mail ----------------------------------------------------------------------------------------------------------
 
 if env.str("EMAIL_URL", default=""):

@@ -4,6 +4,8 @@ from celery import shared_task
 
 from investigations.actions.clock_warnings import note_warnings
 from investigations.actions.overdue import note_overdue
+from investigations.actions.scanning import scan
+from investigations.actions.scanning import scan_waiting as scan_what_waits
 from investigations.actions.sign_off_reminders import look_at_sign_offs as look
 from investigations.actions.succession import pass_on_where_nobody_manages
 from investigations.actions.warnings import end_warnings
@@ -35,6 +37,18 @@ def look_at_clocks() -> None:
     pass_on_where_nobody_manages()
     note_overdue()
     end_warnings()
+
+
+@shared_task(name="investigations.tasks.scan_exhibit")
+def scan_exhibit(pk: str) -> None:
+    """Right after a file came in.  May be called twice: the second finds nothing to do."""
+    scan(pk)
+
+
+@shared_task(name="investigations.tasks.scan_waiting")
+def scan_waiting() -> None:
+    """Every few seconds: what a lost message or a scanner that was away left waiting."""
+    scan_what_waits()
 
 
 @shared_task(name="investigations.tasks.send_mail")

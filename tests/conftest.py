@@ -58,6 +58,13 @@ def redis_server() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def clamd_server() -> Iterator[str]:
+    """The socket of a real clamd that knows our own test signatures."""
+    with _or_do_without(servers.clamd) as address:
+        yield address
+
+
 @pytest.fixture
 def postgres_url(_postgres_cluster) -> Iterator[str]:
     """The address of an empty PostgreSQL database of the test's own."""

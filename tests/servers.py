@@ -8,6 +8,7 @@ import atexit
 import contextlib
 import ctypes
 import glob
+import hashlib
 import os
 import secrets
 import shutil
@@ -81,6 +82,33 @@ def redis() -> Iterator[str]:
         with _running([program, settings], folder / "log", signal.SIGTERM) as server:
             _wait(lambda: _a_ping_is_answered(port, password), server, folder / "log")
             yield f"redis://:{password}@127.0.0.1:{port}/0"
+
+
+#: The harmless string that scanners agree to call a virus, put together here so that no scanner takes this file away.
+EICAR = (r"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE" + "!$H+H*").encode()
+#: More than this clamd does not accept in one stream, so that a test can go over it.
+CLAMD_LIMIT = 4 * 1024 * 1024
+
+
+@contextlib.contextmanager
+def clamd() -> Iterator[str]:
+    """A real clamd whose only signatures are ours; its answer is the path of its socket."""
+    program = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin:/usr/local/sbin")
+    if not program:
+        raise Missing(_sentence("clamd", "clamav-daemon"))
+    with _folder("casework-clamd-") as folder:
+        signatures = folder / "signatures"
+        signatures.mkdir()
+        (signatures / "own.hsb").write_text(f"{hashlib.sha256(EICAR).hexdigest()}:{len(EICAR)}:Eicar-Test-Local:73\n")
+        (signatures / "own.ndb").write_text(f"Body-Test-Local:0:*:{b'CASEWORK-TEST-BODY'.hex()}\n")
+        socket_path, settings = folder / "clamd.sock", folder / "clamd.conf"
+        settings.write_text(
+            f"DatabaseDirectory {signatures}\nOfficialDatabaseOnly no\nLocalSocket {socket_path}\nForeground yes\n"
+            f"StreamMaxLength {CLAMD_LIMIT}\nTemporaryDirectory {folder}\n"
+        )
+        with _running([program, "--config-file", settings], folder / "log", signal.SIGTERM) as server:
+            _wait(socket_path.exists, server, folder / "log")
+            yield str(socket_path)
 
 
 def postgres_programs() -> Path:

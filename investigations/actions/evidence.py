@@ -13,11 +13,13 @@ from investigations.procedure.sections import Section
 from investigations.procedure.work import Working
 from investigations.vault.kinds import HEAD, recognise
 from investigations.vault.names import clean_name
+from investigations.vault.scanning import first_state
 from investigations.vault.store import discard, keep
 from investigations.vault.uploads import upload_limit
 
 from .meanwhile import refuse_if_changed, words_of
 from .refusals import BadAnswers, Refused
+from .scanning import wake_scanner
 
 DESCRIBED = ("description", "source", "dated", "withheld_because")
 
@@ -81,8 +83,10 @@ def enter_exhibit(case: Case, kept: KeptFile, *, by: Person, **about: Any) -> Ev
         sha256=kept.sha256,
         vault_key=kept.vault_key,
         received_by=by,
+        scan=first_state(),
         **about,
     )
+    wake_scanner(exhibit)
     audit.record(
         case,
         "evidence.received",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from investigations.models import Evidence
 from investigations.procedure.calendar import long_date
 from investigations.vault.refusals import Damaged, KeyDestroyed, VaultRefusal
+from investigations.vault.scanning import held_back
 from investigations.vault.store import read_chunks
 
 from .exhibits import PICTURED, WRITTEN, CannotPicture, page_pictures, written_text
@@ -91,6 +92,7 @@ def described(exhibit: Evidence) -> dict[str, Any]:
             ("Source", exhibit.source),
             ("Dated", long_date(exhibit.dated) if exhibit.dated else ""),
             ("Received", f"{long_date(received.date())} at {received:%H:%M}, from {exhibit.received_by}"),
+            ("Virus scan", exhibit.scan_state.label),
             ("Withheld", exhibit.withheld_because and f"Left out of the hearing papers: {exhibit.withheld_because}"),
         ],
     )
@@ -127,6 +129,8 @@ def _open(exhibit: Evidence, place: Path) -> None:
 
 def _shown(exhibit: Evidence, folder: Path) -> OnPaper:
     """Runs beside another exhibit's, and so asks the database nothing."""
+    if held := held_back(exhibit.scan_state):
+        return OnPaper({"note": held})
     original = folder / f"original-{exhibit.number}"
     try:
         _open(exhibit, original)

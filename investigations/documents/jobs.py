@@ -38,14 +38,15 @@ def lease() -> timedelta:
 
 def wake(job: Job) -> None:
     """Ask a worker to look, once the row is committed.  Without a broker the sweep finds the job all the same."""
-    transaction.on_commit(lambda: _send(str(job.pk)))
+    transaction.on_commit(lambda: ask_worker(MAKE, str(job.pk)))
 
 
-def _send(pk: str) -> None:
+def ask_worker(task: str, pk: str) -> None:
+    """Send a wake-up for a row that a sweep would find too: without a broker it costs seconds, and nothing is lost."""
     try:
-        current_app.send_task(MAKE, args=[pk], retry=False)
+        current_app.send_task(task, args=[pk], retry=False)
     except Exception as unreachable:  # noqa: BLE001 - whatever the broker's client raises, the row is there
-        log.warning("The broker cannot be reached (%s): the sweep will find the job.", type(unreachable).__name__)
+        log.warning("The broker cannot be reached (%s): the sweep will find the work.", type(unreachable).__name__)
 
 
 def claim(pk: object) -> Job | None:
@@ -127,7 +128,7 @@ def sweep() -> int:
     due = Job.objects.waiting() | Job.objects.abandoned()
     keys = list(due.order_by("requested_at").values_list("pk", flat=True)[:MOST_WOKEN])
     for pk in keys:
-        _send(str(pk))
+        ask_worker(MAKE, str(pk))
     return len(keys)
 
 

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
-from investigations.procedure.choices import Bearing
+from investigations.procedure.choices import Bearing, ScanState
 from investigations.procedure.states import StatementState
 
 from .cases import Allegation, Case
@@ -31,16 +31,40 @@ class Evidence(models.Model):
     withheld_because = models.TextField(blank=True)
     received_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="received_evidence")
     received_at = models.DateTimeField(default=timezone.now)
+    scan = models.CharField(max_length=20, choices=ScanState.choices(), default=ScanState.NOT_SCANNED)
+    scanned_at = models.DateTimeField(null=True, blank=True)
+    #: The name of what was found, or the sentence why it could not be scanned.
+    scan_says = models.CharField(max_length=300, blank=True)
+    #: A worker has it until then; afterwards another may take it up.
+    scan_lease = models.DateTimeField(null=True, blank=True)
+    scan_attempts = models.PositiveIntegerField(default=0)
     bears_on = models.ManyToManyField(Allegation, through="EvidenceBearing", related_name="evidence")
 
     class Meta:
         ordering = ["case", "number"]
         verbose_name_plural = "evidence"
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="one_exhibit_a_number")]
-        indexes = [models.Index(fields=["case", "sha256"])]
+        indexes = [
+            models.Index(fields=["case", "sha256"]),
+            models.Index(fields=["received_at"], name="evidence_to_scan", condition=models.Q(scan=ScanState.PENDING)),
+        ]
 
     def __str__(self) -> str:
         return f"Exhibit {self.number}"
+
+    @property
+    def scan_state(self) -> ScanState:
+        return ScanState(self.scan)
+
+    @property
+    def is_quarantined(self) -> bool:
+        """The scanner found something: kept for ever, and opened for nobody."""
+        return self.scan_state is ScanState.SUSPECT
+
+    @property
+    def is_held_back(self) -> bool:
+        """Nobody opens it: the scanner found something, or has not answered yet."""
+        return self.scan_state in (ScanState.SUSPECT, ScanState.PENDING)
 
     @property
     def title(self) -> str:

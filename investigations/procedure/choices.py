@@ -84,6 +84,16 @@ class Bearing(Labelled):
     CONTEXT = "context", "Context"
 
 
+class ScanState(Labelled):
+    """What the virus scanner said of a file.  Not scanned is a state of its own, and never called clean."""
+
+    NOT_SCANNED = "not_scanned", "Not scanned"
+    PENDING = "pending", "Waiting to be scanned"
+    CLEAN = "clean", "Scanned, nothing found"
+    SUSPECT = "suspect", "Suspect: locked away"
+    COULD_NOT = "could_not", "Could not be scanned"
+
+
 class Recommendation(Labelled):
     """What an investigator may recommend; never a sanction (domain paper 1.6)."""
 

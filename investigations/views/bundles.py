@@ -13,10 +13,9 @@ from investigations.models import Case, Evidence, Person, Served
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import SEES, Section
 from investigations.procedure.states import State
-from investigations.vault.pictures import PICTURED
 
 from .case_frame import render_case
-from .evidence_files import PAGE, THUMBNAIL, evidence_response, open_exhibit
+from .evidence_files import PAGE, THUMBNAIL, can_be_pictured, evidence_response, open_exhibit
 from .gate import Request, the_case
 
 #: Whose bundle is the first hearing's: everybody who reads papers, except who hears the appeal and nothing else.
@@ -120,7 +119,7 @@ def about_papers(papers: Papers, addresses: "Addresses") -> dict[str, Any]:
     """The papers as the templates write them: exhibits by their served titles, with where to open them."""
 
     def row(exhibit: Evidence) -> dict[str, Any]:
-        picture = f"{addresses.picture(exhibit.number)}?size=small" if exhibit.content_type in PICTURED else ""
+        picture = f"{addresses.picture(exhibit.number)}?size=small" if can_be_pictured(exhibit) else ""
         return {
             "exhibit": exhibit,
             "title": papers.title_of(exhibit),

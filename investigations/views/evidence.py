@@ -16,15 +16,15 @@ from investigations.actions.evidence import add_evidence, describe, describe_man
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.forms.evidence import DescribeManyForm, EvidenceFilter, EvidenceForm
 from investigations.models import Case, Evidence
+from investigations.procedure.choices import ScanState
 from investigations.procedure.sections import Section
 from investigations.procedure.work import Working
 from investigations.vault.kinds import ACCEPT_ATTRIBUTE, ACCEPTED
-from investigations.vault.pictures import PICTURED
 from investigations.vault.refusals import NoRoom, VaultRefusal, in_megabytes
 from investigations.vault.uploads import upload_limit
 
 from .case_frame import render_case
-from .evidence_files import PAGE, THUMBNAIL, custody, evidence_response, open_exhibit
+from .evidence_files import PAGE, THUMBNAIL, can_be_pictured, custody, evidence_response, open_exhibit
 from .gate import Request, first_or_404, the_case
 from .steps import show
 from .writing import can_write, the_work, why_not, writing_page
@@ -53,6 +53,7 @@ def evidence_list(request: Request, reference: str) -> HttpResponse:
     context = {
         "exhibits": [card(exhibit, case) for exhibit in exhibits],
         "counts": counts,
+        "unscanned": case.evidence.filter(scan=ScanState.NOT_SCANNED).count(),
         "number_found": found.count() if chosen.is_on else counts["all"],
         "filter_form": chosen,
         "as_table": request.GET.get("view") == "table",
@@ -69,11 +70,10 @@ def evidence_list(request: Request, reference: str) -> HttpResponse:
 def card(exhibit: Evidence, case: Case) -> dict[str, Any]:
     """An exhibit as lists show it.  Its thumbnail is no reading, see `open_exhibit`."""
     at = [case.reference, exhibit.number]
-    can_be_pictured = exhibit.content_type in PICTURED
     return {
         "exhibit": exhibit,
         "url": reverse("evidence_detail", args=at),
-        "picture": reverse("evidence_picture", args=[*at, THUMBNAIL]) if can_be_pictured else "",
+        "picture": reverse("evidence_picture", args=[*at, THUMBNAIL]) if can_be_pictured(exhibit) else "",
         "kind": exhibit.file_name.rpartition(".")[2].upper()[:5],
     }
 

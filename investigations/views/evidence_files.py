@@ -20,6 +20,7 @@ from investigations.models import AuditEvent, Evidence, Person
 from investigations.procedure.sections import Section
 from investigations.vault import pictures, responses, store
 from investigations.vault.refusals import Damaged, KeyDestroyed, NoPreview, VaultRefusal
+from investigations.vault.scanning import held_back
 
 from .gate import Request
 
@@ -44,6 +45,8 @@ class Opened:
     token: str
     refusal: str = ""
     no_preview: str = ""
+    #: The scanner found something, or has not looked yet.
+    held_back: str = ""
     pages: int = 0  # of a PDF; any other picture is one page, what cannot be pictured has none
     text: str = ""
 
@@ -57,6 +60,10 @@ class Opened:
         return range(1, min(self.pages, MOST_PAGES) + 1)
 
 
+def can_be_pictured(exhibit: Evidence) -> bool:
+    return exhibit.content_type in pictures.PICTURED and not exhibit.is_held_back
+
+
 def open_exhibit(exhibit: Evidence, person: Person, section: Section = Section.EVIDENCE) -> Opened:
     """Write down that this person looks at the exhibit, check that it is what was handed in, and say what can be shown.
 
@@ -65,6 +72,8 @@ def open_exhibit(exhibit: Evidence, person: Person, section: Section = Section.E
     """
     record_reading(exhibit, "viewed", by=person, section=section)
     token = OPENED.sign(_mark(exhibit, person))
+    if held := held_back(exhibit.scan_state):
+        return Opened(token, held_back=held)
     try:
         if exhibit.size <= CHECKED_ON_OPENING:
             store.verify(exhibit.vault_key, exhibit.sha256, exhibit.size)
@@ -98,6 +107,8 @@ def evidence_response(
         return _original(request, exhibit, person, section, back)
     if width not in WIDTHS:
         raise Http404
+    if exhibit.is_held_back:
+        return redirect(static("investigations/no-preview.svg"))
     if width > THUMBNAIL and not _was_just_opened(request, exhibit, person):
         record_reading(exhibit, "viewed", by=person, section=section)
     try:
@@ -109,6 +120,9 @@ def evidence_response(
 
 
 def _original(request: Request, exhibit: Evidence, person: Person, section: Section, back: str) -> HttpResponseBase:
+    if held := held_back(exhibit.scan_state):
+        context = {"exhibit": exhibit, "sentence": held, "back": back, "is_held_back": True}
+        return render(request, "evidence/cannot_read.html", context, status=409)
     try:
         store.verify(exhibit.vault_key, exhibit.sha256, exhibit.size)
         record_reading(exhibit, "downloaded", by=person, section=section)
@@ -159,6 +173,7 @@ def _say(exhibit: Evidence, wrong: VaultRefusal, person: Person, section: Sectio
 
 HANDLED = {
     "evidence.received": "Handed in",
+    "evidence.scanned": "Looked at by the virus scanner",
     "evidence.described": "Described",
     "evidence.viewed": "Opened",
     "evidence.downloaded": "Original downloaded",
