@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def case(settings, clamd_server):
     settings.CLAMD = clamd_server
     world = World.make()
-    case = world.case_at(State.INVESTIGATION )
+    case = world.case_at(State.INVESTIGATION)
     case.world = world
     return case
 
