@@ -23,6 +23,7 @@ from .notices import Notice, NoticeWish, OutgoingMail
 from .people import OfficeHeld, Person, User
 from .permissions import CasePermission
 from .policies import Acknowledgement, Clause, Passage, PassageKind, Policy, PolicyVersion, SignedCopy
+from .redaction import Pseudonym, Redaction, Rendition
 from .resignation import Resignation
 from .saved_views import SavedView
 from .schools import Closure, School, Term
@@ -38,8 +39,8 @@ __all__ = [
     "DraftFile", "Duty", "Evidence", "EvidenceBearing", "Exclusion", "ExclusionKind", "Facts", "Finding",
     "GoverningBodyAction", "Hearing", "HearingSession", "Job", "JobState", "LetterTemplate", "Mitigation", "Notice",
     "NoticeWish", "OfficeHeld", "open_letters", "Opening", "OrderTick", "Outcome", "OutgoingMail", "Override",
-    "Passage", "PassageKind", "PasswordChange", "Person", "Policy", "PolicyImport", "PolicyVersion",
-    "questions_waiting", "Report", "Resignation", "RunningClock", "SavedView", "School", "SchoolAccount",
+    "Passage", "PassageKind", "PasswordChange", "Person", "Policy", "PolicyImport", "PolicyVersion", "Pseudonym",
+    "questions_waiting", "Redaction", "Rendition", "Report", "Resignation", "RunningClock", "SavedView", "School", "SchoolAccount",
     "SchoolLetterhead", "SchoolStepTaken", "Served", "SignedCopy", "SignOff", "SignOffReminder", "Statement",
     "StepTaken", "Submission", "Suspension", "Term", "TermsOfReference", "TriggerAnswer", "User", "Vote",
 ]  # fmt: skip
