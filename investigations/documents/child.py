@@ -1,4 +1,4 @@
-"""What runs in the limited child: lay out a PDF, or turn evidence into page pictures. No Django set-up, no network.
+"""What runs in the limited child: lay out a PDF, picture evidence, search a PDF. No Django set-up, no network.
 
 Called as `python -m investigations.documents.child FOLDER`; reads FOLDER/job.json, writes FOLDER/answer.json, or
 FOLDER/refusal.json with a reason. `apart.run` is the other side.
@@ -29,7 +29,7 @@ def main(folder: Path) -> None:
     job = json.loads((folder / "job.json").read_text())
     limit(job["seconds"], job["memory_mb"])
     try:
-        answer = {"render": render, "picture": picture}[job["verb"]](folder, job)
+        answer = {"render": render, "picture": picture, "search": search}[job["verb"]](folder, job)
     except Refusal as refusal:
         (folder / "refusal.json").write_text(json.dumps({"why": refusal.why, "sentence": refusal.sentence}))
         sys.exit(3)
@@ -221,6 +221,19 @@ def picture(folder: Path, job: dict) -> dict:
     from investigations.documents import pictures
 
     return {"pages": pictures.draw(Path(job["source"]), folder / "pages", job, seal=seal, refuse=Refusal)}
+
+
+def search(folder: Path, job: dict) -> dict:
+    """What had to go and still stands in a finished PDF, as [label, where, page]."""
+    import pypdfium2  # noqa: F401 - loaded before the seal
+
+    from investigations.documents.leaks import leaks_in
+    from investigations.documents.sought import Gone
+
+    seal()
+    gone = [Gone(words, label) for words, label in job["gone"]]
+    found = leaks_in(Path(job["pdf"]), gone, file_name=job["file_name"])
+    return {"leaks": [[leak.label, leak.where, leak.page] for leak in found]}
 
 
 if __name__ == "__main__":
