@@ -18,6 +18,7 @@ SWEEP = float(os.environ.get("JOB_SWEEP", 10))  # seconds
 app.conf.beat_schedule = {
     "take back what an earlier process left": {"task": "investigations.tasks.sweep_jobs", "schedule": SWEEP},
     "scan what nobody scanned": {"task": "investigations.tasks.scan_waiting", "schedule": SWEEP},
+    "read what was not compared for long": {"task": "investigations.tasks.check_fixity", "schedule": 5 * 60.0},
     "send what waits in the outbox": {"task": "investigations.tasks.send_mail", "schedule": SWEEP},
     "write the daily mails": {"task": "investigations.tasks.write_daily_mail", "schedule": 5 * 60.0},
     "clear what killed children left": {"task": "investigations.tasks.clear_work_folders", "schedule": 60 * 60.0},

@@ -241,6 +241,9 @@ JOB_LEASE = env.int("JOB_LEASE", default=45)
 # The virus scanner: clamd's socket (/run/clamav/clamd.ctl) or host:port. Without it files are kept as "not scanned".
 CLAMD = env.str("CLAMD", default="")
 
+# Every kept file is read whole and compared with its fingerprint once in so many days.
+FIXITY_DAYS = env.int("FIXITY_DAYS", default=30)
+
 # Mail ----------------------------------------------------------------------------------------------------------
 
 if env.str("EMAIL_URL", default=""):

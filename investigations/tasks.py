@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from investigations.actions.clock_warnings import note_warnings
+from investigations.actions.fixity import check_due
 from investigations.actions.overdue import note_overdue
 from investigations.actions.scanning import scan
 from investigations.actions.scanning import scan_waiting as scan_what_waits
@@ -49,6 +50,12 @@ def scan_exhibit(pk: str) -> None:
 def scan_waiting() -> None:
     """Every few seconds: what a lost message or a scanner that was away left waiting."""
     scan_what_waits()
+
+
+@shared_task(name="investigations.tasks.check_fixity")
+def check_fixity() -> None:
+    """Every few minutes a little: each kept file is compared with its fingerprint once in FIXITY_DAYS."""
+    check_due()
 
 
 @shared_task(name="investigations.tasks.send_mail")

@@ -53,20 +53,5 @@ def open_document(document: Document, *, by: User) -> None:
         )
 
 
-def record_damage(document: Document, *, by: User) -> None:
-    """Write down that a kept document no longer is what was made, found when somebody wanted to read it."""
-    with transaction.atomic():
-        standing = Standing.of(by, document.case)
-        audit.record(
-            document.case,
-            "document.damaged",
-            by=standing.person,
-            section=section_of_record(standing, DocumentKind(document.kind), document.letter),
-            facts={"document": str(document.pk), "sha256": document.sha256},
-            says=f"{DocumentKind(document.kind).label} of {document.made_at:%d %m %Y} was found damaged when "
-            f"{standing.person} opened it",
-        )
-
-
 def called(kind: DocumentKind, letter: CaseLetter | None) -> str:
     return f"letter {letter.number} as PDF" if letter else f"the {kind.label.lower()}"

@@ -225,19 +225,6 @@ def record_reading(exhibit: Evidence, how: str, *, by: Person, section: Section 
         )
 
 
-def record_damage(exhibit: Evidence, *, by: Person, section: Section = Section.EVIDENCE) -> None:
-    """Write down that an exhibit no longer is what was handed in, found when somebody opened it."""
-    with transaction.atomic():
-        audit.record(
-            exhibit.case,
-            "evidence.damaged",
-            by=by,
-            section=section,
-            facts={"exhibit": exhibit.number, "sha256": exhibit.sha256},
-            says=f"Exhibit {exhibit.number} was found damaged when {by} opened it",
-        )
-
-
 def _refuse(standing: Standing) -> None:
     if refusal := standing.work_refusal(Working.add_evidence):
         raise Refused(refusal)

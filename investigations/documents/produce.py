@@ -27,6 +27,7 @@ from . import (
     investigation_report,
     outcome_letter,
 )
+from .damage import NOT_AS_HANDED_IN, note_damage
 from .jobs import TakenOver, claim, fail, finish, kept_alive, progress
 from .kinds import refusal, section_of_record, sections_of
 from .made import Made
@@ -192,15 +193,8 @@ def _record(job: Job, standing: Standing, made: Made, document: Document) -> Non
             says=f"{in_ranges(made.printed)} {'were' if len(made.printed) > 1 else 'was'} printed for {who} "
             f"in the {_called(job)}",
         )
-    for number in made.damaged:
-        audit.record(
-            job.case,
-            "evidence.damaged",
-            by=who,
-            section=_where_exhibits_are_read(section, kind),
-            facts=facts | {"exhibit": number},
-            says=f"Exhibit {number} was found damaged when it was to be printed for {who}",
-        )
+    for exhibit in job.case.evidence.filter(number__in=made.damaged):
+        note_damage(exhibit, NOT_AS_HANDED_IN)
 
 
 def _called(job: Job) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from investigations.procedure.labelled import Labelled
 
 from .cases import Case
+from .kept import Kept
 from .letters import CaseLetter
 from .people import Person
 
@@ -29,7 +30,7 @@ class JobState(Labelled):
     FAILED = "failed", "Could not be made"
 
 
-class Document(models.Model):
+class Document(Kept):
     """A PDF as it was made: kept, numbered by its hash, and every reading recorded."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -9,10 +9,11 @@ from investigations.procedure.choices import Bearing, ScanState
 from investigations.procedure.states import StatementState
 
 from .cases import Allegation, Case
+from .kept import Kept
 from .people import Person
 
 
-class Evidence(models.Model):
+class Evidence(Kept):
     """One exhibit: the file as received (in the vault, never altered) and what is known about it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

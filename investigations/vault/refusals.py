@@ -20,7 +20,7 @@ class Damaged(VaultRefusal):
     """What lies in the vault is not what was put there: changed, cut short, swapped, moved or gone."""
 
     def __init__(self, key: str, what: str = "its stored content is not what was handed in"):
-        self.key = key
+        self.key, self.what = key, what
         super().__init__(f"The kept file {key} is damaged: {what}.")
 
 

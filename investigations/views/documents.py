@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from investigations.access import Standing
-from investigations.actions.documents import called, open_document, record_damage, request_document
+from investigations.actions.documents import called, open_document, request_document
 from investigations.actions.refusals import Refused
+from investigations.documents.damage import note_damage, note_sound
 from investigations.documents.kinds import SAYS, may_read, offered
 from investigations.models import Case, CaseLetter, Document, DocumentKind, Job, JobState
 from investigations.vault import responses, store
@@ -200,8 +201,9 @@ def opened(request: Request, document: Document) -> HttpResponseBase | str:
     try:
         store.verify(document.vault_key, document.sha256, document.size)
         response = responses.attachment(document.vault_key, document.file_name)
-    except Damaged:
-        record_damage(document, by=request.user)
+        note_sound(document)
+    except Damaged as damaged:
+        note_damage(document, damaged.what)
         return DAMAGED
     except VaultRefusal:
         return CANNOT_OPEN

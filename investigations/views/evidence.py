@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from investigations.access import Standing
 from investigations.actions.evidence import add_evidence, describe, describe_many, description_of, same_file
 from investigations.actions.refusals import BadAnswers, Refused
+from investigations.documents.produce import in_ranges
 from investigations.forms.evidence import DescribeManyForm, EvidenceFilter, EvidenceForm
 from investigations.models import Case, Evidence
 from investigations.procedure.choices import ScanState
@@ -54,6 +55,7 @@ def evidence_list(request: Request, reference: str) -> HttpResponse:
         "exhibits": [card(exhibit, case) for exhibit in exhibits],
         "counts": counts,
         "unscanned": case.evidence.filter(scan=ScanState.NOT_SCANNED).count(),
+        "damaged": damaged_in_words(case),
         "number_found": found.count() if chosen.is_on else counts["all"],
         "filter_form": chosen,
         "as_table": request.GET.get("view") == "table",
@@ -65,6 +67,12 @@ def evidence_list(request: Request, reference: str) -> HttpResponse:
         "describing": can_write(standing, Working.describe_evidence),
     }
     return render_case(request, "evidence/list.html", case, standing, context)
+
+
+def damaged_in_words(case: Case) -> str:
+    """ "Exhibits 3 and 7 are", or nothing."""
+    numbers = list(case.evidence.filter(damaged_at__isnull=False).values_list("number", flat=True))
+    return f"{in_ranges(numbers)} {'is' if len(numbers) == 1 else 'are'}" if numbers else ""
 
 
 def card(exhibit: Evidence, case: Case) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
 from investigations.access import Standing
-from investigations.actions.evidence import record_damage, record_reading
+from investigations.actions.evidence import record_reading
+from investigations.documents.damage import note_damage, note_sound
 from investigations.documents.exhibits import written_text
 from investigations.models import AuditEvent, Evidence, Person
 from investigations.procedure.sections import Section
@@ -33,6 +34,12 @@ MOST_PAGES = 100
 WRITTEN = frozenset({"text/plain", "text/csv"})
 OPENED = signing.TimestampSigner(salt="investigations.exhibit.opened")
 OPENED_FOR = 15 * 60  # seconds in which the pictures of an opened page may still be fetched
+
+DAMAGED = (
+    "{exhibit} is damaged: the stored file is no longer the one that was handed in, so it is not shown. "
+    "Do not rely on it. Tell whoever looks after the server: it can be brought back from a backup. That it was "
+    "found damaged is recorded."
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,9 @@ def open_exhibit(exhibit: Evidence, person: Person, section: Section = Section.E
     try:
         if exhibit.size <= CHECKED_ON_OPENING:
             store.verify(exhibit.vault_key, exhibit.sha256, exhibit.size)
+            note_sound(exhibit)
+        elif exhibit.is_damaged:
+            return Opened(token, refusal=DAMAGED.format(exhibit=exhibit))
         if exhibit.content_type in WRITTEN:
             return Opened(token, text=_text_of(exhibit))
         pages = pictures.number_of_pages(exhibit.vault_key, exhibit.content_type)
@@ -84,7 +94,7 @@ def open_exhibit(exhibit: Evidence, person: Person, section: Section = Section.E
     except NoPreview as why:
         return Opened(token, no_preview=str(why))
     except VaultRefusal as wrong:
-        return Opened(token, refusal=_say(exhibit, wrong, person, section))
+        return Opened(token, refusal=_say(exhibit, wrong))
     return Opened(token, pages=pages)
 
 
@@ -125,10 +135,11 @@ def _original(request: Request, exhibit: Evidence, person: Person, section: Sect
         return render(request, "evidence/cannot_read.html", context, status=409)
     try:
         store.verify(exhibit.vault_key, exhibit.sha256, exhibit.size)
+        note_sound(exhibit)
         record_reading(exhibit, "downloaded", by=person, section=section)
         return responses.attachment(exhibit.vault_key, exhibit.file_name)
     except VaultRefusal as wrong:
-        sentence = _say(exhibit, wrong, person, section)
+        sentence = _say(exhibit, wrong)
         context = {"exhibit": exhibit, "sentence": sentence, "back": back}
         return render(request, "evidence/cannot_read.html", context, status=409)
 
@@ -155,17 +166,13 @@ def _text_of(exhibit: Evidence) -> str:
     return written_text(start, most=SHOWN_TEXT)
 
 
-def _say(exhibit: Evidence, wrong: VaultRefusal, person: Person, section: Section) -> str:
+def _say(exhibit: Evidence, wrong: VaultRefusal) -> str:
     """A sentence for the reader; what the vault says names its own places."""
     if isinstance(wrong, KeyDestroyed):
         return f"{exhibit} was disposed of with its case, and can no longer be read."
     if isinstance(wrong, Damaged):
-        record_damage(exhibit, by=person, section=section)
-        return (
-            f"{exhibit} is damaged: the stored file is no longer the one that was handed in, so it is not shown. "
-            "Do not rely on it. Tell whoever looks after the server: it can be brought back from a backup. That it was "
-            "found damaged is recorded."
-        )
+        note_damage(exhibit, wrong.what)
+        return DAMAGED.format(exhibit=exhibit)
     return f"{exhibit} cannot be opened at the moment. Nothing is lost: tell whoever looks after the server."
 
 
@@ -179,6 +186,7 @@ HANDLED = {
     "evidence.downloaded": "Original downloaded",
     "evidence.printed": "Printed",
     "evidence.damaged": "Found damaged",
+    "evidence.sound": "Found sound again",
 }
 
 

@@ -12,7 +12,7 @@ from investigations.access import cases_for, parts_for, tasks_for
 from investigations.actions.notices import choose_mail, mark_read, send_again
 from investigations.actions.refusals import Refused
 from investigations.forms.notices import WishForm
-from investigations.models import Appointment, Case, Job, Notice, Person, RunningClock, Statement
+from investigations.models import Appointment, Case, Evidence, Job, Notice, Person, RunningClock, Statement
 from investigations.news import notices_for
 from investigations.news.mail import in_trouble, wish_of
 from investigations.procedure.clocks import Clock
@@ -29,6 +29,7 @@ NEWEST = Order("made_at", "id", down=True, tie_down=True, is_moment=True)
 TONES = {MailState.FAILED: "red", MailState.UNSURE: "orange", MailState.WAITING: "grey"}
 OF_A_DATE = set(BY_PERCENT.values())
 OF_A_DOCUMENT = {NoticeKind.DOCUMENT_READY, NoticeKind.DOCUMENT_FAILED}
+OF_AN_EXHIBIT = {NoticeKind.SUSPECT_FILE, NoticeKind.EVIDENCE_DAMAGED}
 
 #: Where what is one's own affair at the school is found, when it is not among the policies.
 OWN_PAGES = {
@@ -170,6 +171,11 @@ class _Seen:
         self.jobs = (
             {job.pk: job for job in Job.objects.filter(pk__in=jobs, requested_by=request.person)} if jobs else {}
         )
+        files = [key for kind in OF_AN_EXHIBIT for key in about[kind]]
+        self.exhibits: dict[Any, Evidence] = {}
+        if files:
+            open_to = cases_for(user, seeing=Section.EVIDENCE).values("pk")
+            self.exhibits = {row.pk: row for row in Evidence.objects.filter(pk__in=files, case__in=open_to)}
         self.statements = self._statements(about, user, request.person)
 
     def _statements(self, about: dict[NoticeKind, list[Any]], user: Any, person: Person) -> dict[Any, Statement]:
@@ -196,6 +202,8 @@ class _Seen:
             return Clock.get(clock.key).label
         if job := self.jobs.get(notice.record_id):
             return job.get_kind_display()
+        if exhibit := self.exhibits.get(notice.record_id):
+            return str(exhibit)
         return ""
 
     def leads_to(self, notice: Notice) -> str:
@@ -213,6 +221,8 @@ class _Seen:
             reference = self.cases[notice.case_id].reference
             if statement := self.statements.get(notice.record_id):
                 return reverse("statement_detail", args=[reference, statement.number])
+            if exhibit := self.exhibits.get(notice.record_id):
+                return reverse("evidence_detail", args=[reference, exhibit.number])
             if notice.record_id in self.jobs:
                 return reverse("job_detail", args=[reference, notice.record_id])
             return reverse("case_detail", args=[reference])

@@ -154,7 +154,7 @@ def test_a_damaged_exhibit_is_said_in_its_place_and_recorded(world, tmp_path):
     assert "The stored file is damaged: it is no longer the one that was handed in" in " ".join(text.split())
     assert exhibit.vault_key not in text
     assert record_of(case, "evidence.damaged", "evidence.printed") == [
-        ("evidence", "Exhibit 1 was found damaged when it was to be printed for Helen Ward")
+        ("evidence", "Exhibit 1 was found damaged: its stored content is not what was handed in")
     ]
 
 

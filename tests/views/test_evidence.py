@@ -293,9 +293,15 @@ def test_a_damaged_exhibit_says_so_and_that_is_recorded(world, case, client, set
     assert readings(case, ("viewed", "downloaded", "damaged")) == [
         ("viewed", "Daniel Price", 1, "evidence"),
         ("viewed", "Daniel Price", 1, "evidence"),
-        ("damaged", "Daniel Price", 1, "evidence"),
-        ("damaged", "Daniel Price", 1, "evidence"),
-    ]
+        ("damaged", "Casework", 1, "evidence"),
+    ], "once, and without who opened it: that may be somebody of a panel"
+    page = text_of(client.get(at("evidence_list", case)))
+    assert "Exhibit 1 is damaged: the stored file is no longer the one that was handed in." in page
+    kept[-5] ^= 1
+    place.chmod(0o600)
+    place.write_bytes(kept)
+    page = client.get(at("evidence_detail", case, 1))
+    assert page.context["opened"].has_picture and "Found sound again" in text_of(page)
 
 
 def test_a_picture_that_cannot_be_made_shows_a_sheet_and_the_page_says_why(world, case, client):

@@ -1,0 +1,92 @@
+"""Is everything in the vault still what was put there?  Each file is read whole, whatever has waited longest first.
+
+A tick takes on little, so that it disturbs nobody; what is damaged is looked at again every day, in case it was put
+back from a backup.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import chain
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from investigations.documents.damage import note_damage, note_sound
+from investigations.models import Case, Document, Evidence
+from investigations.vault import store
+from investigations.vault.refusals import Damaged, KeyDestroyed, VaultRefusal
+
+#: No further file is begun in a tick after so many of them, so many bytes, or so many seconds.
+MOST_FILES, MOST_BYTES, MOST_SECONDS = 200, 512 * 1024 * 1024, 20.0
+DAMAGED_EVERY = timedelta(days=1)
+MOST_LISTED = 5000
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Checked:
+    """What one round found: rows that are damaged, rows that are sound again, and how many could not be opened."""
+
+    number: int = 0
+    size: int = 0
+    damaged: list[Evidence | Document] = field(default_factory=list)
+    sound_again: list[Evidence | Document] = field(default_factory=list)
+    not_opened: int = 0
+
+
+def check_due() -> Checked:
+    """A small round of the rolling check: everything is looked at once in FIXITY_DAYS."""
+    done, started = Checked(), time.monotonic()
+    for kept in chain(_due(Evidence.objects.all(), "received_at"), _due(Document.objects.all(), "made_at")):
+        if done.number >= MOST_FILES or done.size >= MOST_BYTES or time.monotonic() - started >= MOST_SECONDS:
+            break
+        check(kept, done)
+    if done.not_opened:
+        log.error("The rolling check could not open %s file(s): a key of the vault is missing.", done.not_opened)
+    return done
+
+
+def check_all(case: Case | None = None) -> Iterator[Checked]:
+    """Everything now, or everything of one case; gives its findings as they grow."""
+    done = Checked()
+    for rows in (Evidence.objects.all(), Document.objects.all()):
+        chosen = rows.filter(case=case) if case else rows
+        for pk in list(chosen.order_by("case", "pk").values_list("pk", flat=True)):
+            check(rows.select_related("case__school").get(pk=pk), done)
+            yield done
+
+
+def check(kept: Evidence | Document, done: Checked) -> None:
+    """Read one file whole, compare it with its row, and write down what has changed since the last time."""
+    try:
+        store.verify(kept.vault_key, kept.sha256, kept.size)
+    except Damaged as found:
+        note_damage(kept, found.what)
+        done.damaged.append(kept)
+    except KeyDestroyed:
+        pass  # disposed of with its case
+    except VaultRefusal:
+        # Its key is not to be had, which is not damage: asked again at the next tick.
+        done.not_opened += 1
+        return
+    else:
+        if note_sound(kept):
+            done.sound_again.append(kept)
+    done.number += 1
+    done.size += kept.size
+    type(kept)._default_manager.filter(pk=kept.pk).update(checked_at=timezone.now())
+
+
+def _due(rows: QuerySet, since: str) -> Iterator[Evidence | Document]:
+    """Whatever waited longest first; the day it was put there counts as its first check."""
+    now = timezone.now()
+    late = Q(last__lt=now - timedelta(days=settings.FIXITY_DAYS))
+    hurt = Q(damaged_at__lt=now - DAMAGED_EVERY) & (Q(checked_at=None) | Q(checked_at__lt=now - DAMAGED_EVERY))
+    due = rows.annotate(last=Coalesce(F("checked_at"), F(since))).filter(late | hurt).order_by("last")
+    for pk in list(due.values_list("pk", flat=True)[:MOST_LISTED]):
+        yield rows.select_related("case__school").get(pk=pk)
