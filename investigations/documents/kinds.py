@@ -16,6 +16,7 @@ NEEDS: dict[DocumentKind, tuple[Section, str, str]] = {
     DocumentKind.OUTCOME_LETTER: (Section.OUTCOME, "has_outcome", "There is no outcome yet."),
     DocumentKind.BOARD_REPORT: (Section.ACTIONS, "", ""),
     DocumentKind.LETTER: (Section.LETTERS, "", ""),
+    DocumentKind.CUSTODY_SHEET: (Section.EVIDENCE, "", ""),
     DocumentKind.HEARING_PACK: (Section.BUNDLE, "papers_were_served", "The papers have to be served first."),
 }
 #: The kinds on the list of documents; a letter is made from its own page.
@@ -28,6 +29,7 @@ SAYS: dict[DocumentKind, str] = {
     DocumentKind.HEARING_PAPERS: "What was served for the hearing, the same for the employee and the panel.",
     DocumentKind.OUTCOME_LETTER: "What the panel decided and why, and how to appeal.",
     DocumentKind.BOARD_REPORT: "The report without names, in the words that were kept.",
+    DocumentKind.CUSTODY_SHEET: "Each exhibit with its fingerprint, and who has handled it, when and how, as far as you see.",
     DocumentKind.LETTER: "The letter with the school’s letterhead.",
     DocumentKind.HEARING_PACK: "In one piece, to send out: the invitation, the statement of case, the cover and index, and the papers.",
 }
@@ -67,7 +69,7 @@ def sections_of(standing: Standing, kind: DocumentKind, letter: CaseLetter | Non
     """What the document holds, as sections: whoever lacks one of them may not read it."""
     if letter is not None:
         return [letter.section]
-    if kind is DocumentKind.CASE_FILE:
+    if kind in (DocumentKind.CASE_FILE, DocumentKind.CUSTODY_SHEET):
         return sorted(section.value for section in standing.sections)
     return sorted({NEEDS[kind][0].value, section_of_record(standing, kind).value})
 

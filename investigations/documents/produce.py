@@ -22,6 +22,7 @@ from . import (
     board_report,
     case_file,
     case_letter,
+    custody,
     hearing_pack,
     hearing_papers,
     investigation_report,
@@ -41,6 +42,7 @@ BUILDERS: dict[DocumentKind, Callable[..., Made]] = {
     DocumentKind.OUTCOME_LETTER: outcome_letter.build,
     DocumentKind.BOARD_REPORT: board_report.build,
     DocumentKind.HEARING_PACK: hearing_pack.build,
+    DocumentKind.CUSTODY_SHEET: custody.build,
 }
 LARGEST = 1024 * 1024 * 1024
 SECONDS = 1200

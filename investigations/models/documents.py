@@ -21,6 +21,7 @@ class DocumentKind(Labelled):
     BOARD_REPORT = "board_report", "Report to the governing body"
     LETTER = "letter", "Letter"
     HEARING_PACK = "hearing_pack", "Hearing pack"
+    CUSTODY_SHEET = "custody_sheet", "Custody sheet"
 
 
 class JobState(Labelled):

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET
 from investigations.access import Standing
 from investigations.actions.evidence import add_evidence, describe, describe_many, description_of, same_file
 from investigations.actions.refusals import BadAnswers, Refused
+from investigations.documents.custody import custody
+from investigations.documents.kinds import offered
 from investigations.documents.produce import in_ranges
 from investigations.forms.evidence import DescribeManyForm, EvidenceFilter, EvidenceForm
-from investigations.models import Case, Evidence
+from investigations.models import Case, DocumentKind, Evidence
 from investigations.procedure.choices import ScanState
 from investigations.procedure.sections import Section
 from investigations.procedure.work import Working
@@ -25,7 +27,7 @@ from investigations.vault.refusals import NoRoom, VaultRefusal, in_megabytes
 from investigations.vault.uploads import upload_limit
 
 from .case_frame import render_case
-from .evidence_files import PAGE, THUMBNAIL, can_be_pictured, custody, evidence_response, open_exhibit
+from .evidence_files import PAGE, THUMBNAIL, can_be_pictured, evidence_response, open_exhibit
 from .gate import Request, first_or_404, the_case
 from .steps import show
 from .writing import can_write, the_work, why_not, writing_page
@@ -226,6 +228,7 @@ def evidence_detail(request: Request, reference: str, number: int) -> HttpRespon
         "bearings": exhibit.bearings.select_related("allegation"),
         "same": case.evidence.filter(sha256=exhibit.sha256).exclude(pk=exhibit.pk).order_by("number"),
         "custody": custody(exhibit, standing),
+        "custody_sheet": DocumentKind.CUSTODY_SHEET if (DocumentKind.CUSTODY_SHEET, "") in offered(standing) else "",
         "describing": can_write(standing, Working.describe_evidence),
         "can_add_to_chronology": standing.may(Working.write_chronology),
         **neighbours(exhibit),

@@ -4,20 +4,17 @@ These functions take an exhibit that the caller has already allowed: the evidenc
 papers because it was served.  `section` says which of the two, see `record_reading`.
 """
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 from django.core import signing
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
-from investigations.access import Standing
 from investigations.actions.evidence import record_reading
 from investigations.documents.damage import note_damage, note_sound
 from investigations.documents.exhibits import written_text
-from investigations.models import AuditEvent, Evidence, Person
+from investigations.models import Evidence, Person
 from investigations.procedure.sections import Section
 from investigations.vault import pictures, responses, store
 from investigations.vault.refusals import Damaged, KeyDestroyed, NoPreview, VaultRefusal
@@ -174,36 +171,3 @@ def _say(exhibit: Evidence, wrong: VaultRefusal) -> str:
         note_damage(exhibit, wrong.what)
         return DAMAGED.format(exhibit=exhibit)
     return f"{exhibit} cannot be opened at the moment. Nothing is lost: tell whoever looks after the server."
-
-
-# ---- Who has handled it --------------------------------------------------------------------------------------------
-
-HANDLED = {
-    "evidence.received": "Handed in",
-    "evidence.scanned": "Looked at by the virus scanner",
-    "evidence.described": "Described",
-    "evidence.viewed": "Opened",
-    "evidence.downloaded": "Original downloaded",
-    "evidence.printed": "Printed",
-    "evidence.damaged": "Found damaged",
-    "evidence.sound": "Found sound again",
-}
-
-
-def custody(exhibit: Evidence, standing: Standing) -> list[dict[str, Any]]:
-    """Every event of this exhibit in the audit that this person may know of, newest first.
-
-    A panel's readings belong to the hearing papers: who does not see these learns nothing of them.
-    """
-    sections = [str(section) for section in standing.sections]
-    events = AuditEvent.objects.filter(
-        stream__name=f"case:{exhibit.case_id}", kind__in=HANDLED, section__in=sections
-    ).order_by("-seq")
-    rows = []
-    for event in events.iterator(chunk_size=1000):
-        facts = json.loads(bytes(event.body))["facts"]
-        # A document that was made names all the exhibits printed in it in one event.
-        if exhibit.number in (facts.get("exhibit"), *facts.get("exhibits", ())):
-            by = json.loads(bytes(event.sealed))["by"]
-            rows.append({"at": event.at, "what": HANDLED[event.kind], "by": by, "kind": event.kind})
-    return rows

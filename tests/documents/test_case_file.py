@@ -12,6 +12,7 @@ from investigations.actions.evidence import add_evidence
 from investigations.actions.investigation import panel_find
 from investigations.actions.refusals import Refused
 from investigations.actions.take import take
+from investigations.documents.custody import custody
 from investigations.documents.jobs import claim
 from investigations.documents.produce import in_ranges, produce
 from investigations.models import AuditEvent, DocumentKind, Exclusion, ExclusionKind, Job, JobState
@@ -20,7 +21,6 @@ from investigations.procedure.choices import FindingResult
 from investigations.procedure.clocks import Clock
 from investigations.procedure.states import State
 from investigations.vault.store import read_chunks
-from investigations.views.evidence_files import custody
 from tests.vault.samples import ftyp
 from tests.world import PANEL, PNG, World
 
