@@ -10,6 +10,7 @@ import gc
 import json
 import logging
 import os
+import re
 import resource
 import signal
 import sys
@@ -74,37 +75,68 @@ def render(folder: Path, job: dict) -> dict:
         raise Refusal("missing", str(missing).splitlines()[0]) from missing
     from weasyprint.text.fonts import FontConfiguration
 
+    from investigations.documents import tagged
+
     seal()
     remember_page_references(pydyf.PDF)
     trouble = report(weasyprint)
     gc.freeze()
 
     fetcher = only_assets(job["assets"])
-    html = weasyprint.HTML(string=(folder / "document.html").read_text(), url_fetcher=fetcher)
-    keep_short(html.etree_element)
-    pages = []
 
-    def finish(document, pdf):
-        pages.append(len(document.pages))
+    def laid_out(lacking):
+        html = weasyprint.HTML(string=(folder / "document.html").read_text(), url_fetcher=fetcher)
+        keep_short(html.etree_element)
+        name_letters(html.etree_element, lacking)
+        document = html.render(font_config=FontConfiguration(), pdf_variant="pdf/a-3a", cache=folder / "images")
+        tagged.improve(document)
+        document.write_pdf(
+            folder / "document.pdf",
+            finisher=finish,
+            pdf_variant="pdf/a-3a",
+            cache=folder / "images",
+            attachments=[
+                weasyprint.Attachment(
+                    string=Path(one["path"]).read_bytes(),
+                    name=one["name"],
+                    description=one["description"],
+                    relationship="Supplement",
+                )
+                for one in job["attachments"]
+            ],
+        )
+        return document
+
+    def finish(_, pdf):
+        tagged.finish(pdf, job.get("prefix", ""))
         identify_as_accessible(pdf)
 
-    html.write_pdf(
-        folder / "document.pdf",
-        finisher=finish,
-        font_config=FontConfiguration(),
-        pdf_variant="pdf/a-3a",
-        cache=folder / "images",
-        attachments=[
-            weasyprint.Attachment(
-                string=Path(one["path"]).read_bytes(),
-                name=one["name"],
-                description=one["description"],
-                relationship="Supplement",
-            )
-            for one in job["attachments"]
-        ],
-    )
-    return {"pages": pages[0], "left_out": sorted({*fetcher.refused, *trouble})}
+    document = laid_out(set())
+    if lacking := {point for font in document.fonts.values() for point in font.missing}:
+        document = laid_out(lacking)
+    answer = {"pages": len(document.pages), "left_out": sorted({*fetcher.refused, *trouble})}
+    return answer | (places(document) if job.get("is_section") else {})
+
+
+def places(document) -> dict:
+    """What joining needs to know of a section: where page numbers, headings and the ends of links are on its pages."""
+    from investigations.documents.tagged import POINTS, page_number_place
+
+    anchors, bookmarks = {}, []
+    for number, page in enumerate(document.pages):
+
+        def point(x, y, page=page):
+            return [round(x * POINTS, 2), round((page.height - y) * POINTS, 2)]
+
+        for name, (x, y, *_) in page.anchors.items():
+            anchors.setdefault(name, [number, *point(x, y)])
+        for level, label, (x, y), state in page.bookmarks:
+            bookmarks.append([level, label, number, *point(x, y), state == "closed"])
+    return {
+        "numbers": [page_number_place(page) for page in document.pages],
+        "anchors": anchors,
+        "bookmarks": bookmarks,
+    }
 
 
 def keep_short(root) -> None:
@@ -124,6 +156,25 @@ def keep_short(root) -> None:
             line = element.makeelement("span", {"style": "display: block"})
             line.text = piece
             element.insert(place, line)
+
+
+def name_letters(root, lacking: set[int]) -> None:
+    """Letters that no typeface here has, and those without a meaning of their own, are named by their numbers.
+
+    The standards allow no empty box in the place of a letter, and what was written must not be lost.
+    """
+    points = "".join(map(re.escape, map(chr, sorted(lacking))))
+    unknown = re.compile(f"[\ue000-\uf8ff\U000f0000-\U0010ffff{points}]+")
+
+    def named(text):
+        return unknown.sub(lambda run: f"[{' '.join(f'U+{ord(letter):04X}' for letter in run[0])}]", text)
+
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            element.text, element.tail = (text and named(text) for text in (element.text, element.tail))
+            for name, value in element.items():
+                if name.startswith("data-") or name in ("title", "alt", "content"):
+                    element.set(name, named(value))
 
 
 def only_assets(assets: dict[str, str]):

@@ -21,6 +21,7 @@ from investigations.procedure.choices import FindingResult
 from investigations.procedure.clocks import Clock
 from investigations.procedure.states import State
 from investigations.vault.store import read_chunks
+from tests.pdf import faults
 from tests.vault.samples import ftyp
 from tests.world import PANEL, PNG, World
 
@@ -38,6 +39,7 @@ def world(db, settings, tmp_path):
 def words(document, tmp_path) -> str:
     place = tmp_path / "made.pdf"
     place.write_bytes(b"".join(read_chunks(document.vault_key)))
+    assert faults(place) == []
     return subprocess.run(["pdftotext", "-layout", place, "-"], capture_output=True, check=True, text=True).stdout
 
 

@@ -17,7 +17,7 @@ from investigations.procedure.letter_track import LetterProcedure as L
 from investigations.procedure.letters import Letter
 from investigations.procedure.states import State
 from investigations.vault.store import read_chunks
-from tests.pdf import text_of
+from tests.pdf import faults, text_of
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,9 @@ def made(world, case, who, letter=None, kind=DocumentKind.LETTER):
     document = produce(job.pk)
     job.refresh_from_db()
     assert (job.state, job.error) == (JobState.DONE, "")
-    return document, b"".join(read_chunks(document.vault_key))
+    pdf = b"".join(read_chunks(document.vault_key))
+    assert faults(pdf) == []
+    return document, pdf
 
 
 def without_blanks(words: str) -> str:

@@ -16,6 +16,7 @@ from investigations.actions.refusals import Refused
 from investigations.documents.produce import produce
 from investigations.models import DocumentKind, JobState
 from investigations.vault.store import read_chunks
+from tests.pdf import faults
 from tests.test_must_not_see import (
     ACTION,
     ALL,
@@ -109,6 +110,7 @@ def test_a_document_holds_what_its_reader_may_see_and_nothing_else(world, tmp_pa
     own = {REPORTED_BY} if who == "reporter" else set()
     found = {word for word in ALL if word in text}
     assert found - own == MAY_HOLD[who, kind]
+    assert faults(place) == []
 
 
 @pytest.mark.parametrize("kind", MAY_NOT_HAVE, ids=lambda kind: kind.value)

@@ -7,7 +7,7 @@ import pytest
 
 from investigations.actions.sign_off_reminders import look_at_sign_offs
 from investigations.models import Acknowledgement, SignedCopy
-from tests.pdf import text_of
+from tests.pdf import faults, text_of
 
 pytestmark = pytest.mark.django_db
 DRAWN = json.dumps([[[10, 90], [120, 40], [240, 120], [400, 60]]])
@@ -58,6 +58,7 @@ def test_from_a_new_version_to_the_signed_copy(visits, calendar, world):
     assert first == second and SignedCopy.objects.filter(is_countersigned=True).count() == 1
     assert not colin.finds(address)
     words = text_of(first)
+    assert faults(first) == []
     for said in (
         "Testing Primary School", "Tablets policy", "Tablets are locked away at night.", "Nobody lends a tablet.",
         "Any breach will be investigated.", "Green tablets are the school", "I have read this policy and will follow it.",

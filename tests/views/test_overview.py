@@ -15,6 +15,7 @@ from investigations.figures.counting import spans
 from investigations.figures.times import time_by_stage
 from investigations.models import AuditEvent, Case, Exclusion, ExclusionKind, RunningClock, StepTaken
 from investigations.procedure.states import State
+from tests.pdf import faults
 from tests.world import World
 
 from .test_case_list import many
@@ -167,6 +168,7 @@ def test_the_report_is_made_for_a_term_written_down_and_holds_counts_alone(clien
     response = client.post(reverse("termly_report"), {"term": str(term.pk)})
     assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
     (tmp_path / "report.pdf").write_bytes(response.content)
+    assert faults(tmp_path / "report.pdf") == []
     words = subprocess.run(
         ["pdftotext", "-layout", tmp_path / "report.pdf", "-"], capture_output=True, text=True
     ).stdout
