@@ -127,6 +127,7 @@ urlpatterns = [
         evidence.evidence_picture,
         name="evidence_picture",
     ),
+    path("cases/<str:reference>/evidence/<int:number>/media/", evidence.evidence_media, name="evidence_media"),
     path("cases/<str:reference>/evidence/<int:number>/original/", evidence.evidence_original, name="evidence_original"),
     path("cases/<str:reference>/statements/", statements.statement_list, name="statement_list"),
     path("cases/<str:reference>/statements/add/", statements.statement_add, name="statement_add"),
@@ -173,6 +174,7 @@ urlpatterns = [
         bundles.bundle_exhibit_picture,
         name="bundle_exhibit_picture",
     ),
+    path("cases/<str:reference>/papers/<int:number>/media/", bundles.bundle_exhibit_media, name="bundle_exhibit_media"),
     path(
         "cases/<str:reference>/papers/<int:number>/original/",
         bundles.bundle_exhibit_original,
@@ -264,6 +266,7 @@ urlpatterns = [
     path("parts/<uuid:pk>/papers/", part_papers.part_papers, name="part_papers"),
     path("parts/<uuid:pk>/papers/<int:number>/", part_papers.part_exhibit, name="part_exhibit"),
     path("parts/<uuid:pk>/papers/<int:number>/picture/", part_papers.part_exhibit_picture, name="part_exhibit_picture"),
+    path("parts/<uuid:pk>/papers/<int:number>/media/", part_papers.part_exhibit_media, name="part_exhibit_media"),
     path(
         "parts/<uuid:pk>/papers/<int:number>/original/", part_papers.part_exhibit_original, name="part_exhibit_original"
     ),

@@ -79,6 +79,7 @@ def test_one_command_serves_the_site_keeps_to_its_folder_and_stops_when_asked(tm
             "frame-ancestors 'none'",
             "img-src 'self' data:",
             "manifest-src 'self'",
+            "media-src 'self'",
             "object-src 'none'",
             "script-src 'self'",
             "style-src 'self'",

@@ -209,7 +209,7 @@ def _record_description(
 
 
 def record_reading(exhibit: Evidence, how: str, *, by: Person, section: Section = Section.EVIDENCE) -> None:
-    """Write down that somebody looked at an exhibit (`how` is "viewed", "downloaded" or "printed").
+    """Write down that somebody looked at an exhibit (`how`: "viewed", "played", "downloaded" or "printed").
 
     `section` is where they got at it: a panel reads the served papers, and the investigator, who sees no section of
     the hearing, must not learn from the readings who sits on it.

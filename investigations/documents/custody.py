@@ -29,6 +29,7 @@ HANDLED = {
     "evidence.previewed": "Preview made",
     "evidence.described": "Described",
     "evidence.viewed": "Opened",
+    "evidence.played": "Played",
     "evidence.downloaded": "Original downloaded",
     "evidence.printed": "Printed",
     "evidence.exported": "Exported",

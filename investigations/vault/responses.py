@@ -1,4 +1,7 @@
-"""How does a kept file leave by the web? Originals as downloads, never opened in place; pictures made anew inline."""
+"""How does a kept file leave by the web? Originals as downloads, never opened in place; pictures made anew inline.
+
+Films and recordings that are played in place stand in playing.py.
+"""
 
 from typing import TypeVar
 
@@ -20,7 +23,7 @@ def attachment(key: str, name: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(store.read_chunks(key), content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, clean_name(name))
     response["Content-Length"] = str(store.size_of(key))
-    return _guarded(response)
+    return guarded(response)
 
 
 def picture(made: bytes, content_type: str = "image/jpeg") -> HttpResponse:
@@ -29,10 +32,10 @@ def picture(made: bytes, content_type: str = "image/jpeg") -> HttpResponse:
         raise ValueError("Only pictures made anew are shown inline.")
     response = HttpResponse(made, content_type=content_type)
     response["Content-Disposition"] = "inline"
-    return _guarded(response)
+    return guarded(response)
 
 
-def _guarded(response: Response) -> Response:
+def guarded(response: Response) -> Response:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     response["Cache-Control"] = NEVER_STORED

@@ -65,6 +65,12 @@ def bundle_exhibit_original(request: Request, reference: str, number: int) -> Ht
     return original_of(request, papers, exhibit, reader_of(standing), back)
 
 
+def bundle_exhibit_media(request: Request, reference: str, number: int) -> HttpResponseBase:
+    case, standing = the_case(request, reference, Section.BUNDLE)
+    papers, exhibit = the_exhibit(case, standing, number)
+    return media_of(request, papers, exhibit, reader_of(standing), reverse("bundle_exhibit", args=[reference, number]))
+
+
 def reader_of(standing: Standing) -> Person:
     assert standing.person is not None  # the gate let them in by an appointment
     return standing.person
@@ -157,6 +163,7 @@ def about_exhibit(
         "title": title,
         "opened": opened,
         "picture_url": f"{addresses.picture(exhibit.number)}?{urlencode({'opened': opened.token})}",
+        "media_url": f"{addresses.media(exhibit.number)}?{urlencode({'opened': opened.token})}",
         "original_url": addresses.original(exhibit.number),
         "before": (f"Exhibit {before}", addresses.page(before)) if before else None,
         "after": (f"Exhibit {after}", addresses.page(after)) if after else None,
@@ -173,6 +180,10 @@ def original_of(request: Request, papers: Papers, exhibit: Evidence, reader: Per
     return evidence_response(request, exhibit, reader, "original", section=section_of(papers), back=back)
 
 
+def media_of(request: Request, papers: Papers, exhibit: Evidence, reader: Person, back: str) -> HttpResponseBase:
+    return evidence_response(request, exhibit, reader, "media", section=section_of(papers), back=back)
+
+
 def section_of(papers: Papers) -> Section:
     """Where a reading of them is written down: whoever does not see the appeal does not learn who reads for it."""
     return Section.APPEAL if papers.is_appeal else Section.BUNDLE
@@ -182,7 +193,7 @@ def section_of(papers: Papers) -> Section:
 class Addresses:
     """Where the exhibits of some papers are opened: in the case, or on a participant's page."""
 
-    names: tuple[str, str, str]
+    names: tuple[str, str, str, str]
     of: Any
 
     def page(self, number: int) -> str:
@@ -194,6 +205,10 @@ class Addresses:
     def original(self, number: int) -> str:
         return reverse(self.names[2], args=[self.of, number])
 
+    def media(self, number: int) -> str:
+        return reverse(self.names[3], args=[self.of, number])
+
 
 def addresses_in(case: Case) -> Addresses:
-    return Addresses(("bundle_exhibit", "bundle_exhibit_picture", "bundle_exhibit_original"), case.reference)
+    names = ("bundle_exhibit", "bundle_exhibit_picture", "bundle_exhibit_original", "bundle_exhibit_media")
+    return Addresses(names, case.reference)

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from investigations.access import Standing
 from investigations.actions.evidence import add_evidence, describe, describe_many, description_of, same_file
@@ -225,6 +225,7 @@ def evidence_detail(request: Request, reference: str, number: int) -> HttpRespon
         "exhibit": exhibit,
         "opened": opened,
         "picture": f"{reverse('evidence_picture', args=[*at, PAGE])}?{urlencode({'opened': opened.token})}",
+        "media": f"{reverse('evidence_media', args=at)}?{urlencode({'opened': opened.token})}",
         "bearings": exhibit.bearings.select_related("allegation"),
         "same": case.evidence.filter(sha256=exhibit.sha256).exclude(pk=exhibit.pk).order_by("number"),
         "custody": custody(exhibit, standing),
@@ -283,6 +284,15 @@ def evidence_original(request: Request, reference: str, number: int) -> HttpResp
     assert standing.person is not None
     back = reverse("evidence_detail", args=[case.reference, number])
     return evidence_response(request, exhibit, standing.person, "original", back=back)
+
+
+@require_safe
+def evidence_media(request: Request, reference: str, number: int) -> HttpResponseBase:
+    """A film or a recording for the player of the page, in the parts that it asks for."""
+    case, standing, exhibit = the_exhibit(request, reference, number)
+    assert standing.person is not None
+    back = reverse("evidence_detail", args=[case.reference, number])
+    return evidence_response(request, exhibit, standing.person, "media", back=back)
 
 
 def the_exhibit(request: Request, reference: str, number: int) -> tuple[Case, Standing, Evidence]:

@@ -4,6 +4,7 @@ These functions take an exhibit that the caller has already allowed: the evidenc
 papers because it was served.  `section` says which of the two, see `record_reading`.
 """
 
+import secrets
 from dataclasses import dataclass
 
 from django.core import signing
@@ -17,6 +18,7 @@ from investigations.documents.exhibits import written_text
 from investigations.models import Evidence, Person
 from investigations.procedure.sections import Section
 from investigations.vault import pictures, responses, store
+from investigations.vault.playing import how_played, playable
 from investigations.vault.refusals import Damaged, KeyDestroyed, NoPreview, VaultRefusal
 from investigations.vault.scanning import held_back
 
@@ -31,6 +33,7 @@ MOST_PAGES = 100
 WRITTEN = frozenset({"text/plain", "text/csv"})
 OPENED = signing.TimestampSigner(salt="investigations.exhibit.opened")
 OPENED_FOR = 15 * 60  # seconds in which the pictures of an opened page may still be fetched
+PLAYED = "played"  # in the session: the opened pages whose playing is written down
 
 DAMAGED = (
     "{exhibit} is damaged: the stored file is no longer the one that was handed in, so it is not shown. "
@@ -51,6 +54,8 @@ class Opened:
     no_preview: str = ""
     #: The scanner found something, or has not looked yet.
     held_back: str = ""
+    #: `video` or `audio` where it can be played on the page.
+    plays: str = ""
     pages: int = 0  # of a PDF; any other picture is one page, what cannot be pictured has none
     text: str = ""
 
@@ -75,7 +80,7 @@ def open_exhibit(exhibit: Evidence, person: Person, section: Section = Section.E
     not: it shows which exhibit is which, and forty readings for one glance at a list would bury the real ones.
     """
     record_reading(exhibit, "viewed", by=person, section=section)
-    token = OPENED.sign(_mark(exhibit, person))
+    token = OPENED.sign(f"{_mark(exhibit, person)}/{secrets.token_hex(8)}")
     if held := held_back(exhibit.scan_state):
         return Opened(token, held_back=held)
     try:
@@ -89,10 +94,10 @@ def open_exhibit(exhibit: Evidence, person: Person, section: Section = Section.E
         pages = pictures.number_of_pages(exhibit.vault_key, exhibit.content_type)
         pictures.preview(exhibit.vault_key, exhibit.content_type, width=PAGE)
     except NoPreview as why:
-        return Opened(token, no_preview=str(why))
+        return Opened(token, no_preview=str(why), plays=how_played(exhibit.content_type))
     except VaultRefusal as wrong:
         return Opened(token, refusal=_say(exhibit, wrong))
-    return Opened(token, pages=pages)
+    return Opened(token, pages=pages, plays=how_played(exhibit.content_type))
 
 
 def evidence_response(
@@ -105,13 +110,15 @@ def evidence_response(
     section: Section = Section.EVIDENCE,
     back: str = "",
 ) -> HttpResponseBase:
-    """The picture or the original (`kind`) of an exhibit.  A reading is recorded before anything is sent.
+    """The picture, the original or the film (`kind`: "media") of an exhibit.  A reading is recorded before anything is sent.
 
     A picture one can read counts as a reading too, unless it belongs to a page just opened: `?opened=` and the token.
     `&page=` chooses the page of a PDF.
     """
     if kind == "original":
         return _original(request, exhibit, person, section, back)
+    if kind == "media":
+        return _media(request, exhibit, person, section, back)
     if width not in WIDTHS:
         raise Http404
     if exhibit.is_held_back:
@@ -128,17 +135,43 @@ def evidence_response(
 
 def _original(request: Request, exhibit: Evidence, person: Person, section: Section, back: str) -> HttpResponseBase:
     if held := held_back(exhibit.scan_state):
-        context = {"exhibit": exhibit, "sentence": held, "back": back, "is_held_back": True}
-        return render(request, "evidence/cannot_read.html", context, status=409)
+        return _cannot_read(request, exhibit, held, back, is_held_back=True)
     try:
         store.verify(exhibit.vault_key, exhibit.sha256, exhibit.size)
         note_sound(exhibit)
         record_reading(exhibit, "downloaded", by=person, section=section)
         return responses.attachment(exhibit.vault_key, exhibit.file_name)
     except VaultRefusal as wrong:
-        sentence = _say(exhibit, wrong)
-        context = {"exhibit": exhibit, "sentence": sentence, "back": back}
-        return render(request, "evidence/cannot_read.html", context, status=409)
+        return _cannot_read(request, exhibit, _say(exhibit, wrong), back)
+
+
+def _media(request: Request, exhibit: Evidence, person: Person, section: Section, back: str) -> HttpResponseBase:
+    """A part of a film or a recording.  The player asks for hundreds of them; the playing is written down once for each
+    page that was opened, and for every request that comes from no page."""
+    if not how_played(exhibit.content_type):
+        sentence = f"{exhibit} is neither a film nor a recording, so it is not played. Download the original."
+        return _cannot_read(request, exhibit, sentence, back)
+    if held := held_back(exhibit.scan_state):
+        return _cannot_read(request, exhibit, held, back, is_held_back=True)
+    page = request.GET.get("opened", "") if _was_just_opened(request, exhibit, person, within=None) else ""
+    if not page or page not in request.session.get(PLAYED, ()):
+        record_reading(exhibit, "played", by=person, section=section)
+        if page:
+            request.session[PLAYED] = [*request.session.get(PLAYED, ()), page][-20:]
+    asked, only_if = request.headers.get("Range", ""), request.headers.get("If-Range", "")
+    try:
+        return playable(
+            exhibit.vault_key, exhibit.content_type, exhibit.size, exhibit.sha256, asked=asked, only_if=only_if
+        )
+    except VaultRefusal as wrong:
+        return _cannot_read(request, exhibit, _say(exhibit, wrong), back)
+
+
+def _cannot_read(
+    request: Request, exhibit: Evidence, sentence: str, back: str, *, is_held_back: bool = False
+) -> HttpResponseBase:
+    context = {"exhibit": exhibit, "sentence": sentence, "back": back, "is_held_back": is_held_back}
+    return render(request, "evidence/cannot_read.html", context, status=409)
 
 
 def _page(request: Request) -> int:
@@ -146,11 +179,12 @@ def _page(request: Request) -> int:
     return int(page) if page.isdecimal() and len(page) < 5 else 0
 
 
-def _was_just_opened(request: Request, exhibit: Evidence, person: Person) -> bool:
+def _was_just_opened(request: Request, exhibit: Evidence, person: Person, *, within: int | None = OPENED_FOR) -> bool:
     try:
-        return OPENED.unsign(request.GET.get("opened", ""), max_age=OPENED_FOR) == _mark(exhibit, person)
+        opened = OPENED.unsign(request.GET.get("opened", ""), max_age=within)
     except signing.BadSignature:
         return False
+    return opened.rpartition("/")[0] == _mark(exhibit, person)
 
 
 def _mark(exhibit: Evidence, person: Person) -> str:

@@ -21,7 +21,7 @@ from investigations.vault.kinds import ACCEPT_ATTRIBUTE, ACCEPTED
 from investigations.vault.refusals import VaultRefusal, in_megabytes
 from investigations.vault.uploads import upload_limit
 
-from .bundles import Addresses, about_exhibit, about_papers, chosen_papers, original_of, picture_of
+from .bundles import Addresses, about_exhibit, about_papers, chosen_papers, media_of, original_of, picture_of
 from .gate import Request, the_part
 from .parts import held_by_custodian
 from .steps import NOT_NOW
@@ -73,6 +73,12 @@ def part_exhibit_original(request: Request, pk: object, number: int) -> HttpResp
     return original_of(request, papers, exhibit, part.person, reverse("part_exhibit", args=[part.pk, number]))
 
 
+def part_exhibit_media(request: Request, pk: object, number: int) -> HttpResponseBase:
+    part, _ = the_part(request, pk)
+    papers, exhibit = the_exhibit(part, number)
+    return media_of(request, papers, exhibit, part.person, reverse("part_exhibit", args=[part.pk, number]))
+
+
 def papers_for(part: Appointment) -> list[Papers]:
     """The papers served on the employee, the newest first: theirs, and their companion's where they share them."""
     case = part.case
@@ -106,7 +112,7 @@ def own_papers(part: Appointment) -> Papers:
 
 
 def addresses_of(part: Appointment) -> Addresses:
-    return Addresses(("part_exhibit", "part_exhibit_picture", "part_exhibit_original"), part.pk)
+    return Addresses(("part_exhibit", "part_exhibit_picture", "part_exhibit_original", "part_exhibit_media"), part.pk)
 
 
 # ---- Handing in -----------------------------------------------------------------------------------------------------

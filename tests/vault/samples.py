@@ -118,3 +118,21 @@ GOOD = [
     ("memo.m4a", ftyp(b"mp42"), "audio/mp4"),
     ("call.wav", WAV, "audio/wav"),
 ]
+
+
+def film(seconds=2):
+    """A real WebM film, of noise, so that it is large for its length."""
+    import av
+    import numpy
+
+    made, chance = io.BytesIO(), numpy.random.default_rng(1)
+    with av.open(made, "w", format="webm") as container:
+        stream = container.add_stream("libvpx", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 160, 120, "yuv420p"
+        stream.bit_rate = 8_000_000
+        stream.options = {"deadline": "realtime", "cpu-used": "8"}
+        for _ in range(seconds * 10):
+            picture = chance.integers(0, 255, (120, 160, 3), dtype=numpy.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode(None))
+    return made.getvalue()
