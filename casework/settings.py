@@ -197,6 +197,7 @@ STATICFILES_DIRS = [
     for name, folder in [
         ("govuk", BASE_DIR / "node_modules/govuk-frontend/dist/govuk"),
         ("moj", BASE_DIR / "node_modules/@ministryofjustice/frontend/moj"),
+        ("tus", BASE_DIR / "node_modules/tus-js-client/dist"),
         ("public-sans", BASE_DIR / "node_modules/@fontsource/public-sans"),
     ]
     if folder.exists()

@@ -9,6 +9,7 @@ from investigations.actions.scanning import scan
 from investigations.actions.scanning import scan_waiting as scan_what_waits
 from investigations.actions.sign_off_reminders import look_at_sign_offs as look
 from investigations.actions.succession import pass_on_where_nobody_manages
+from investigations.actions.uploads import sweep_uploads as sweep_what_came_in
 from investigations.actions.warnings import end_warnings
 from investigations.documents.apart import clear_abandoned
 from investigations.documents.jobs import sweep
@@ -29,6 +30,12 @@ def clear_work_folders() -> None:
     """Every hour, and when a process starts: what broken-off uploads and killed children left behind."""
     clear_abandoned()
     clear_unfinished()
+
+
+@shared_task(name="investigations.tasks.sweep_uploads")
+def sweep_uploads() -> None:
+    """Every minute: files that arrived and whose page is gone, and files that nobody came back for."""
+    sweep_what_came_in()
 
 
 @shared_task(name="investigations.tasks.look_at_clocks")

@@ -63,6 +63,7 @@ from investigations.views import (
     tasks,
     term_import,
     terms,
+    uploads,
     warnings,
 )
 
@@ -119,6 +120,8 @@ urlpatterns = [
     path("cases/<str:reference>/terms/edit/", terms.terms_edit, name="terms_edit"),
     path("cases/<str:reference>/evidence/", evidence.evidence_list, name="evidence_list"),
     path("cases/<str:reference>/evidence/upload/", evidence.evidence_upload, name="evidence_upload"),
+    path("cases/<str:reference>/evidence/uploads/", uploads.upload_start, name="upload_start"),
+    path("cases/<str:reference>/evidence/uploads/<uuid:pk>/", uploads.upload_one, name="upload_one"),
     path("cases/<str:reference>/evidence/describe/", evidence.evidence_describe_many, name="evidence_describe_many"),
     path("cases/<str:reference>/evidence/<int:number>/", evidence.evidence_detail, name="evidence_detail"),
     path("cases/<str:reference>/evidence/<int:number>/edit/", evidence.evidence_edit, name="evidence_edit"),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from investigations.access import Standing
 from investigations.actions.clocks import start_clock
 from investigations.actions.concerns import Claim, Concern, log_concern
-from investigations.models import Document, Exclusion, ExclusionKind, Job
+from investigations.models import Document, Exclusion, ExclusionKind, Job, Upload
 from investigations.procedure.clocks import Clock
 from investigations.procedure.roles import Role
 from tests.test_access import (
@@ -76,6 +76,8 @@ OF_A_CASE = {
     "terms_edit": Row({MANAGER}),
     "evidence_list": Row(INQUIRY),
     "evidence_upload": Row({MANAGER, INVESTIGATOR}),
+    "upload_start": Row({MANAGER, INVESTIGATOR}),
+    "upload_one": Row({MANAGER}, lambda life: {"pk": life.upload.pk}),
     "evidence_describe_many": Row({MANAGER, INVESTIGATOR}),
     "evidence_detail": Row(INQUIRY, one(number=1)),
     "evidence_edit": Row({MANAGER, INVESTIGATOR}, one(number=1)),
@@ -251,6 +253,7 @@ def life(django_db_setup, django_db_blocker, tmp_path_factory):
         life.case.hearings.update(short_notice_agreement=life.case.evidence.get(number=1))
         life.clock = start_clock(life.case, Clock.CASE_DECISION, since=timezone.now(), at=timezone.now())
         life.job = Job.objects.create(case=life.case, kind="case_file", requested_by=world[MANAGER])
+        life.upload = Upload.objects.create(case=life.case, by=world[MANAGER], name="post.png", size=100)
         life.document = Document.objects.create(
             case=life.case, kind="case_file", file_name="a.pdf", vault_key=f"{life.case.pk.hex}/{uuid.uuid4().hex}", sha256="0", size=1, pages=1,
             sections=sorted(Standing.of(world.user(MANAGER), life.case).sections), made_for=world[MANAGER],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db import models, transaction
 
 from investigations import audit
@@ -14,7 +14,7 @@ from investigations.procedure.work import Working
 from investigations.vault.kinds import HEAD, recognise
 from investigations.vault.names import clean_name
 from investigations.vault.scanning import first_state
-from investigations.vault.store import discard, keep
+from investigations.vault.store import discard, keep, write
 from investigations.vault.uploads import upload_limit
 
 from .meanwhile import refuse_if_changed, words_of
@@ -36,13 +36,18 @@ class KeptFile:
     vault_key: str
 
 
-def receive(file: UploadedFile, *, folder: str) -> KeptFile:
-    """Look at a file and keep it in the vault.  Raises the vault's refusals, which are sentences for a person."""
+def receive(file: File, *, folder: str, key: str = "", is_export: bool = False) -> KeptFile:
+    """Look at a file and keep it in the vault.  Raises the vault's refusals, which are sentences for a person.
+
+    `key` names its place where the same file may be kept a second time after a crash, and must not lie there twice.
+    """
     name = clean_name(file.name or "")
     file.seek(0)
     head = file.read(HEAD)
-    kind = recognise(name, head, file)  # type: ignore[arg-type]
-    kept = keep(file, folder=folder, limit=upload_limit())  # type: ignore[arg-type]
+    kind = recognise(name, head, file, is_export=is_export)  # type: ignore[arg-type]
+    stream: Any = file
+    limit = upload_limit()
+    kept = write(stream, key=key, limit=limit) if key else keep(stream, folder=folder, limit=limit)
     return KeptFile(
         file_name=name,
         content_type=kind.content_type,
@@ -53,16 +58,16 @@ def receive(file: UploadedFile, *, folder: str) -> KeptFile:
     )
 
 
-def add_evidence(case: Case, file: UploadedFile, *, by: User, **about: Any) -> Evidence:
+def add_evidence(case: Case, file: File, *, by: User, is_export: bool = False, **about: Any) -> Evidence:
     """Receive one file as the next exhibit.  `about` may give description, source and dated."""
     standing = Standing.of(by, case)
-    _refuse(standing)
-    kept = receive(file, folder=case.pk.hex)
+    refuse_to_add(standing)
+    kept = receive(file, folder=case.pk.hex, is_export=is_export)
     try:
         with transaction.atomic():
             locked = Case.objects.select_for_update().get(pk=case.pk)
             standing = Standing.of(by, locked)
-            _refuse(standing)
+            refuse_to_add(standing)
             assert standing.person is not None
             return enter_exhibit(locked, kept, by=standing.person, **about)
     except BaseException:
@@ -225,6 +230,6 @@ def record_reading(exhibit: Evidence, how: str, *, by: Person, section: Section 
         )
 
 
-def _refuse(standing: Standing) -> None:
+def refuse_to_add(standing: Standing) -> None:
     if refusal := standing.work_refusal(Working.add_evidence):
         raise Refused(refusal)

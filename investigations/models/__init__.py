@@ -30,6 +30,7 @@ from .schools import Closure, School, Term
 from .sign_off import SchoolStepTaken, SignOff, SignOffReminder
 from .suspension import Suspension
 from .taint import Declaration, Opening, Override
+from .uploads import Upload
 
 __all__ = [
     "AccountAdministrator", "AccountEntry", "Acknowledgement", "Advice", "Allegation", "AnonymityCheck", "Appeal",
@@ -42,5 +43,5 @@ __all__ = [
     "Passage", "PassageKind", "PasswordChange", "Person", "Policy", "PolicyImport", "PolicyVersion", "Pseudonym",
     "questions_waiting", "Redaction", "Rendition", "Report", "Resignation", "RunningClock", "SavedView", "School", "SchoolAccount",
     "SchoolLetterhead", "SchoolStepTaken", "Served", "SignedCopy", "SignOff", "SignOffReminder", "Statement",
-    "StepTaken", "Submission", "Suspension", "Term", "TermsOfReference", "TriggerAnswer", "User", "Vote",
+    "StepTaken", "Submission", "Suspension", "Term", "TermsOfReference", "TriggerAnswer", "Upload", "User", "Vote",
 ]  # fmt: skip

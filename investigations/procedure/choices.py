@@ -94,6 +94,15 @@ class ScanState(Labelled):
     COULD_NOT = "could_not", "Could not be scanned"
 
 
+class UploadState(Labelled):
+    """Where a file stands that comes in pieces."""
+
+    RECEIVING = "receiving", "On its way"
+    ARRIVED = "arrived", "Arrived, not kept yet"
+    KEPT = "kept", "Kept"
+    REFUSED = "refused", "Not kept"
+
+
 class Recommendation(Labelled):
     """What an investigator may recommend; never a sanction (domain paper 1.6)."""
 

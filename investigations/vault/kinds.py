@@ -41,17 +41,21 @@ _ROWS = (
     _Row(Kind(OFFICE + "wordprocessingml.document", "Word document"), (".docx",), ("Office document or archive",)),
     _Row(Kind(OFFICE + "spreadsheetml.sheet", "Excel workbook"), (".xlsx",), ("Office document or archive",)),
     _Row(Kind("message/rfc822", "e-mail message"), (".eml",), ("e-mail message",)),
-    _Row(Kind("video/mp4", "MP4 video"), (".mp4", ".m4v"), ("MP4 video",)),
+    _Row(Kind("video/mp4", "MP4 video"), (".mp4", ".m4v", ".3gp"), ("MP4 video",)),
     _Row(Kind("video/quicktime", "MOV video"), (".mov",), ("MOV video", "MP4 video")),
     _Row(Kind("video/webm", "WebM video"), (".webm",), ("WebM video",)),
     _Row(Kind("audio/mpeg", "MP3 sound"), (".mp3",), ("MP3 sound",)),
     _Row(Kind("audio/mp4", "M4A sound"), (".m4a",), ("M4A sound", "MP4 video")),
     _Row(Kind("audio/wav", "WAV sound"), (".wav",), ("WAV sound",)),
+    _Row(Kind("audio/ogg", "Ogg sound"), (".ogg", ".oga", ".opus"), ("Ogg sound",)),
 )
+#: Only where whoever hands it in says that the platform made it.  It is never opened here.
+EXPORT = Kind("application/zip", "export archive, kept unopened")
+EXPORT_ENDING = ".zip"
 _BY_ENDING = {ending: row for row in _ROWS for ending in row.endings}
 _BY_LABEL = {row.kind.label: row for row in _ROWS}
 _MAIN_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
-_SPOKEN_WITH_A_VOWEL = ("Office", "archive", "SVG", "XML", "RTF", "MP4", "e-mail", "Excel")
+_SPOKEN_WITH_A_VOWEL = ("Office", "archive", "SVG", "XML", "RTF", "MP4", "e-mail", "Excel", "Ogg")
 _REFUSED_ENDINGS = {
     **dict.fromkeys(
         (".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".xlsb", ".pptm"), "can hold macros, which are programs"
@@ -62,9 +66,12 @@ _REFUSED_ENDINGS = {
     **dict.fromkeys((".html", ".htm", ".xhtml", ".mht", ".mhtml"), "is a web page, which can hold scripts"),
     **dict.fromkeys((".svg", ".svgz"), "is an SVG drawing, which can hold scripts"),
     **dict.fromkeys(
-        (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".iso", ".cab"),
+        (".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".iso", ".cab"),
         "is an archive: add the files in it one by one",
     ),
+    EXPORT_ENDING: "is an archive: add the files in it one by one. Only an export that the social-media platform itself "
+    "made may be kept whole, and you say so with the tick beside the files",
+    ".msg": "is a message in Outlook's own form, which can hold programs: save it as .eml and add that",
     **dict.fromkeys(
         (
             ".exe",
@@ -90,18 +97,27 @@ _REFUSED_ENDINGS = {
 
 ACCEPTED = (
     "JPEG, PNG, WebP, HEIC and GIF pictures, PDF, plain text, CSV, Word (docx), Excel (xlsx), e-mail (eml), "
-    "video (mp4, mov, webm) and sound (mp3, m4a, wav)"
+    "video (mp4, mov, webm, 3gp) and sound (mp3, m4a, wav, ogg)"
 )
 ACCEPT_ATTRIBUTE = ",".join(_BY_ENDING)
 
 
-def recognise(name: str, head: bytes, whole: BinaryIO | None) -> Kind:
+def refuse_by_name(name: str, *, is_export: bool = False) -> None:
+    """Raise Refused where the ending alone decides: nobody should send 200 MB to hear it then."""
+    shown = clean_name(name)
+    if not (is_export and ending_of(shown) == EXPORT_ENDING):
+        _row_for(shown)
+
+
+def recognise(name: str, head: bytes, whole: BinaryIO | None, *, is_export: bool = False) -> Kind:
     """The kind of a file, from its name, its first HEAD bytes and, where it can be had, all of it.
 
     Raises Refused with a sentence. Word and Excel are only recognised with `whole`, which is read in flat memory
-    and left at its beginning.
+    and left at its beginning. `is_export` says that a zip is an export archive of the platform, to be kept unopened.
     """
     shown = clean_name(name)
+    if is_export and ending_of(shown) == EXPORT_ENDING:
+        return _export(shown, head, whole)
     row = _row_for(shown)
     head = head[:HEAD]
     if not head:
@@ -117,6 +133,16 @@ def recognise(name: str, head: bytes, whole: BinaryIO | None) -> Kind:
     if fault:
         raise Refused(f"{shown} is not accepted: {fault}. {_accepted()}")
     return row.kind
+
+
+def _export(shown: str, head: bytes, whole: BinaryIO | None) -> Kind:
+    """By its first and its last bytes: that is as far as anybody looks into it."""
+    if signatures.looks_like(head[:HEAD]) != "Office document or archive":
+        raise Refused(f"{shown} is not an export archive: its content is not that of a zip file.")
+    if whole is None or not office.ends_as_archive(whole):
+        raise Refused(f"{shown} is cut short, or something else is joined to it. Fetch the export again.")
+    whole.seek(0)
+    return EXPORT
 
 
 def _row_for(shown: str) -> _Row:

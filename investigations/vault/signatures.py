@@ -88,6 +88,11 @@ def _riff(form: bytes) -> Callable[[bytes], bool]:
     return lambda head: head.startswith(b"RIFF") and head[8:12] == form
 
 
+def _is_ogg_sound(head: bytes) -> bool:
+    """An Ogg page whose first packet begins a Vorbis or an Opus stream: a film in this family begins otherwise."""
+    return head.startswith(b"OggS\0\x02") and any(start in head[26:300] for start in (b"\x01vorbis", b"OpusHead"))
+
+
 def _is_heic(head: bytes) -> bool:
     if head[4:8] != b"ftyp":
         return False
@@ -154,6 +159,7 @@ SIGNATURES: list[tuple[str, Callable[[bytes], bool]]] = [
     ("MP4 video", _boxed(*MP4_BRANDS)),
     ("WebM video", lambda head: head.startswith(b"\x1aE\xdf\xa3") and b"\x42\x82\x84webm" in head[:80]),
     ("WAV sound", _riff(b"WAVE")),
+    ("Ogg sound", _is_ogg_sound),
     ("program", _is_program),
     ("shortcut to a program", _begins(b"L\0\0\0\x01\x14\x02\0", b"[InternetShortcut]")),
     ("Office document of the old kind, which may hold macros", _begins(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),

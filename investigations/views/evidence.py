@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_safe
 
 from investigations.access import Standing
-from investigations.actions.evidence import add_evidence, describe, describe_many, description_of, same_file
+from investigations.actions.evidence import add_evidence, describe, describe_many, description_of
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.documents.custody import custody
 from investigations.documents.kinds import offered
@@ -22,7 +22,7 @@ from investigations.models import Case, DocumentKind, Evidence
 from investigations.procedure.choices import ScanState
 from investigations.procedure.sections import Section
 from investigations.procedure.work import Working
-from investigations.vault.kinds import ACCEPT_ATTRIBUTE, ACCEPTED
+from investigations.vault.kinds import ACCEPT_ATTRIBUTE, ACCEPTED, EXPORT_ENDING
 from investigations.vault.refusals import NoRoom, VaultRefusal, in_megabytes
 from investigations.vault.uploads import upload_limit
 
@@ -30,6 +30,7 @@ from .case_frame import render_case
 from .evidence_files import PAGE, THUMBNAIL, can_be_pictured, evidence_response, open_exhibit
 from .gate import Request, first_or_404, the_case
 from .steps import show
+from .uploads import begun, kept_as
 from .writing import can_write, the_work, why_not, writing_page
 
 AT_ONCE = 50
@@ -134,8 +135,11 @@ def evidence_upload(request: Request, reference: str) -> HttpResponseBase:
         "refusal": why_not(standing, Working.add_evidence),
         "received": received,
         "error": "Choose at least one file" if request.method == "POST" and not received else "",
-        "accept": ACCEPT_ATTRIBUTE,
-        "hint": f"Choose many at once. Accepted are {ACCEPTED}, each up to {in_megabytes(upload_limit())}.",
+        "begun": begun(case, request.user),
+        "resumable_url": reverse("upload_start", args=[case.reference]),
+        "archive_ticked": request.POST.get("archive") == "yes",
+        "accept": f"{ACCEPT_ATTRIBUTE},{EXPORT_ENDING}",
+        "hint": f"Choose up to 100 at once. Accepted are {ACCEPTED}, each up to {in_megabytes(upload_limit())}.",
         "can_describe": standing.may(Working.describe_evidence),
         "undescribed": undescribed,
     }
@@ -150,15 +154,12 @@ def receive_each(request: Request, case: Case) -> list[Received]:
 
 def _receive(file: Any, case: Case, request: Request) -> Received:
     try:
-        exhibit = add_evidence(case, file, by=request.user)
+        exhibit = add_evidence(case, file, by=request.user, is_export=request.POST.get("archive") == "yes")
     except Refused as refused:
         return Received(file.name, sentence=refused.sentence, status=409)
     except VaultRefusal as refused:
         return Received(file.name, sentence=str(refused), status=507 if isinstance(refused, NoRoom) else 422)
-    sentence = f"Kept as exhibit {exhibit.number}."
-    if earlier := same_file(exhibit):
-        sentence += f" It is the same file as exhibit {earlier.number}: both stay."
-    return Received(exhibit.file_name, exhibit, sentence)
+    return Received(exhibit.file_name, exhibit, kept_as(exhibit))
 
 
 def answer_one(received: list[Received], case: Case) -> JsonResponse:

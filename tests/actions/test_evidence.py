@@ -92,8 +92,8 @@ def test_the_case_can_move_on_between_the_upload_and_its_number(world, case, mon
     """The file is received before the lock: what the lock then shows decides."""
     receive = acts.receive
 
-    def and_then_it_is_heard(file, *, folder):
-        kept = receive(file, folder=folder)
+    def and_then_it_is_heard(file, *, folder, **how):
+        kept = receive(file, folder=folder, **how)
         type(case).objects.filter(pk=case.pk).update(state=State.HEARD)
         return kept
 

@@ -1,8 +1,11 @@
 """The main job as somebody at a desk does it: report by keyboard, upload, describe, look, and take the case file home."""
 
+import hashlib
 import io
+import random
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -13,7 +16,7 @@ from playwright.sync_api import expect
 from investigations.documents.produce import produce
 from investigations.models import Case, Job
 from investigations.procedure.states import State
-from tests.browser.screen import faults
+from tests.browser.screen import faults, sideways
 from tests.world import PNG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -170,19 +173,76 @@ def test_many_files_come_at_once_one_bad_file_stops_no_other_and_all_are_describ
     assert heading(page) == "Exhibit 2: The answers to it"
 
 
-def test_a_file_that_was_lost_on_the_way_is_sent_again_by_a_button(page, as_, world):
+def on_its_way(page, case, *files) -> None:
+    """Begin to send, and lose the line after the first piece of each that is large."""
+    page.goto(f"/cases/{case.reference}/evidence/upload/")
+    pieces = []
+
+    def lose(route):
+        if route.request.method == "PATCH" and len(pieces) >= len(files):
+            return route.abort()
+        if route.request.method == "PATCH":
+            pieces.append(route)
+        route.continue_()
+
+    page.route("**/evidence/uploads/*/", lose)
+    page.get_by_label("Choose files", exact=True).set_input_files(list(files))
+    expect(page.locator(".upload__result").last).to_contain_text("Trying again…")
+
+
+def large(folder: Path, name: str, number: int) -> Path:
+    """On the disk, where a file keeps the time at which it was made."""
+    place = folder / name
+    place.write_bytes(picture("navy", "JPEG") + random.Random(number).randbytes(9_000_000))
+    return place
+
+
+def test_a_file_goes_on_from_where_the_line_broke_also_after_the_page_was_loaded_anew(page, as_, world, tmp_path):
     case = world.case_at(State.INVESTIGATION)
     as_("deputy")
-    page.goto(f"/cases/{case.reference}/evidence/upload/")
-    page.route("**/evidence/upload/", lambda route: route.abort(), times=1)
-    page.get_by_label("Choose files", exact=True).set_input_files([a_file("post.png", PNG)])
-    expect(row(page, "post.png")).to_contain_text("The connection was lost before this file was kept.")
-    assert not case.evidence.exists()
+    first, second = large(tmp_path, "first.jpg", 1), large(tmp_path, "second.jpg", 2)
+    on_its_way(page, case, first)
+    page.unroute_all()
+    expect(row(page, "first.jpg")).to_contain_text("Kept as exhibit 1.")
+
+    on_its_way(page, case, second)
     assert faults(page) == []
-    page.get_by_role("button", name="Try again to send post.png").click()
-    expect(row(page, "post.png")).to_contain_text("Kept as exhibit 1.")
-    expect(page.locator("[data-upload-summary]")).to_have_text("1 file kept.")
-    assert case.evidence.count() == 1
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.unroute_all()
+    page.goto(f"/cases/{case.reference}/evidence/upload/")
+    begun = page.locator("[data-upload-begun]")
+    expect(begun).to_contain_text("second.jpg, 9.0 MB. 46% of it arrived. Choose the same file again")
+    assert faults(page) == []
+    sent = []
+    page.on("request", lambda request: sent.append(request.method) if "/uploads/" in request.url else None)
+    page.get_by_label("Choose files", exact=True).set_input_files([second])
+    expect(row(page, "second.jpg")).to_contain_text("Kept as exhibit 2.")
+    expect(begun).to_have_count(0)
+    assert sent == ["HEAD", "PATCH", "PATCH", "POST"]  # neither begun anew nor sent twice
+    for exhibit, file in zip(case.evidence.order_by("number"), [first, second], strict=True):
+        assert exhibit.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def test_a_file_chosen_twice_is_sent_once_and_a_cancelled_one_not_at_all(page, as_, world, tmp_path):
+    case = world.case_at(State.INVESTIGATION)
+    as_("deputy")
+    on_its_way(page, case, large(tmp_path, "film.jpg", 3))
+    page.get_by_role("button", name="Cancel sending film.jpg").click()
+    expect(row(page, "film.jpg")).to_contain_text("Cancelled. Nothing of this file is kept.")
+    page.unroute_all()
+    path = tmp_path / "post.png"
+    path.write_bytes(PNG)
+    page.get_by_label("Choose files", exact=True).set_input_files([path])
+    page.get_by_label("Choose files", exact=True).set_input_files([path])
+    expect(row(page, "post.png").nth(0)).to_contain_text("Kept as exhibit 1.")
+    expect(row(page, "post.png").nth(1)).to_contain_text("You have chosen this file already, so it is sent once.")
+    page.get_by_role("button", name="Send it again: post.png, as another exhibit").click()
+    expect(row(page, "post.png").nth(1)).to_contain_text("Kept as exhibit 2. It is the same file as exhibit 1")
+    expect(page.locator("[data-upload-summary]")).to_have_text(
+        "2 files kept. One is the same as an earlier exhibit: both stay."
+    )
+    assert faults(page) == []
+    assert sideways(page) == []
 
 
 # The case file -------------------------------------------------------------------------------------------------------

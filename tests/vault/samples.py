@@ -73,6 +73,8 @@ WAV = (
     + struct.pack("<IHHIIHH", 16, 1, 1, 8000, 8000, 1, 8)
     + b"data\0\0\0\0"
 )
+OGG = b"OggS\0\x02" + b"\0" * 20 + b"\x01\x13OpusHead\x01\x01" + b"\0" * 40
+VORBIS = b"OggS\0\x02" + b"\0" * 20 + b"\x01\x1e\x01vorbis" + b"\0" * 40
 MP3 = b"\xff\xfb\x90\x44" + b"\0" * 413
 MP3_TAGGED = b"ID3\x03\0\0\0\0\0\x0a" + b"\0" * 10 + MP3
 
@@ -117,6 +119,9 @@ GOOD = [
     ("memo.m4a", ftyp(b"M4A ", b"isom"), "audio/mp4"),
     ("memo.m4a", ftyp(b"mp42"), "audio/mp4"),
     ("call.wav", WAV, "audio/wav"),
+    ("voice.ogg", VORBIS, "audio/ogg"),
+    ("voice message.opus", OGG, "audio/ogg"),
+    ("clip.3gp", ftyp(b"3gp5"), "video/mp4"),
 ]
 
 

@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from investigations.vault.kinds import ACCEPT_ATTRIBUTE, ACCEPTED, HEAD, clean_name, recognise
+from investigations.vault.kinds import ACCEPT_ATTRIBUTE, ACCEPTED, HEAD, clean_name, recognise, refuse_by_name
 from investigations.vault.refusals import Refused
 
 from . import samples
@@ -91,12 +91,13 @@ def test_every_wrong_ending_is_refused():
         f"{samples.OFFICE}wordprocessingml.document": {".docx"},
         f"{samples.OFFICE}spreadsheetml.sheet": {".xlsx"},
         "message/rfc822": {".eml"},
-        "video/mp4": {".mp4", ".m4v"},
+        "video/mp4": {".mp4", ".m4v", ".3gp"},
         "video/quicktime": {".mov"},
         "video/webm": {".webm"},
         "audio/mpeg": {".mp3"},
         "audio/mp4": {".m4a"},
         "audio/wav": {".wav"},
+        "audio/ogg": {".ogg", ".oga", ".opus"},
     }
 
 
@@ -129,6 +130,7 @@ FOREIGN = {
     "tar": b"a.txt".ljust(257, b"\0") + b"ustar\x0000",
     "PostScript": b"%!PS-Adobe-3.0\n",
     "Matroska": samples.MATROSKA,
+    "film in an Ogg": samples.OGG.replace(b"OpusHead", b"\x80theora"),
     "AVIF": ftyp(b"avif", b"mif1"),
     "zeroes": b"\0" * 500,
 }
@@ -144,7 +146,7 @@ def test_foreign_content_is_refused_under_every_accepted_ending(what):
 REFUSED_ENDINGS = """
     exe com scr bat cmd ps1 vbs js jse wsf hta msi dll jar apk lnk sh py php html htm xhtml mht svg svgz xml xsl
     docm dotm xlsm xltm xlam xlsb pptm doc xls ppt rtf zip rar 7z gz tar tgz iso cab bmp tiff avif psd ai eps mkv avi
-    wmv flac ogg one pub mdb accdb db sqlite url website reg inf sys bin dat
+    wmv flac msg one pub mdb accdb db sqlite url website reg inf sys bin dat
 """
 
 
@@ -277,6 +279,58 @@ def test_no_text_makes_the_recognition_hang(content):
         except Refused:
             continue
     assert time.monotonic() - began < 1
+
+
+# Export archives of the platform
+
+EXPORT = zipped([("data/tweets.js", "x"), ("index.html", "<script>x</script>")])
+
+
+def exported(name, content, whole=True):
+    return recognise(name, content[:HEAD], io.BytesIO(content) if whole else None, is_export=True)
+
+
+def test_an_export_archive_is_taken_only_where_it_is_said_to_be_one_and_is_called_unopened():
+    assert "Only an export that the social-media platform itself made" in refusal("export.zip", EXPORT)
+    kind = exported("export.zip", EXPORT)
+    assert (kind.content_type, kind.label) == ("application/zip", "export archive, kept unopened")
+    assert not kind.can_be_pictured
+
+
+@pytest.mark.parametrize(
+    "name, content",
+    [
+        ("export.rar", EXPORT),
+        ("export.exe", EXPORT),
+        ("export.html", HTML),
+        ("export.docx", EXPORT),
+        ("export.zip", EXE),
+        ("export.zip", EXE + EXPORT),
+        ("export.zip", EXPORT + EXE),
+        ("export.zip", EXPORT[:-9]),
+        ("export.zip", b"Rar!\x1a\x07\x01\0"),
+        ("export.zip", b""),
+    ],
+)
+def test_the_tick_opens_the_door_to_nothing_else(name, content):
+    with pytest.raises(Refused):
+        exported(name, content)
+
+
+def test_the_tick_changes_nothing_for_what_is_accepted_anyway():
+    assert exported("photo.jpg", JPEG).content_type == "image/jpeg"
+    assert exported("a.docx", docx()).label == "Word document"
+
+
+@pytest.mark.parametrize("name", ["run.exe", "letter.docm", "page.html", "a.svg", "all.zip", "mail.msg", "photo"])
+def test_what_the_ending_alone_forbids_is_refused_before_it_is_sent(name):
+    with pytest.raises(Refused) as refused:
+        refuse_by_name(name)
+    assert str(refused.value) == refusal(name, JPEG)
+    refuse_by_name("photo.jpg")
+    refuse_by_name("all.zip", is_export=True)
+    with pytest.raises(Refused):
+        refuse_by_name("run.exe", is_export=True)
 
 
 # Names

@@ -2,6 +2,7 @@
 import { initAll as startPatterns } from "../govuk/govuk-frontend.min.js";
 import { initAll as startCasePatterns } from "../moj/moj-frontend.min.js";
 import { startProgress } from "./progress.js";
+import { startResumable } from "./resume.js";
 import { startUpload } from "./upload.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -10,6 +11,7 @@ startCasePatterns();
 
 for (const part of document.querySelectorAll("[data-progress]")) startProgress(part);
 for (const form of document.querySelectorAll("[data-upload]")) startUpload(form);
+for (const area of document.querySelectorAll("[data-upload-resumable]")) startResumable(area);
 
 // On a phone the filters would push the list off the screen: closed until asked for.
 if (window.matchMedia("(max-width: 56em)").matches) {

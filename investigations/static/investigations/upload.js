@@ -1,5 +1,7 @@
 // Sends each chosen file by itself, with its own progress and its own answer, so that one bad file stops no other.
 // One after the other: exhibits get their numbers in the order in which they were chosen.
+import { acceptDrops, addRow, link, read, textButton } from "./upload_rows.js";
+
 const AT_ONCE = 1;
 
 export function startUpload(form) {
@@ -22,16 +24,14 @@ export function startUpload(form) {
   });
   form.addEventListener("submit", (event) => event.preventDefault());
 
-  for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("upload__drop--over"); });
-  for (const name of ["dragleave", "drop"]) drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.remove("upload__drop--over"); });
-  drop.addEventListener("drop", (event) => take(event.dataTransfer.files));
+  acceptDrops(drop, take);
 
   window.addEventListener("beforeunload", (event) => {
     if (sending || waiting.length) event.preventDefault();
   });
 
   function take(files) {
-    for (const file of files) waiting.push({ file, row: addRow(file) });
+    for (const file of files) waiting.push({ file, row: addRow(list, file) });
     list.hidden = list.children.length === 0;
     tell();
     sendNext();
@@ -67,7 +67,7 @@ export function startUpload(form) {
   }
 
   function settle(file, row, request) {
-    const answer = read(request);
+    const answer = read(request.responseText);
     if (request.status >= 200 && request.status < 300 && answer) {
       row.item.classList.add("upload__file--kept");
       row.bar.remove();
@@ -92,11 +92,7 @@ export function startUpload(form) {
   }
 
   function again(file, row) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "upload__again";
-    button.append("Try again", hiddenWords(` to send ${file.name}`));
-    button.addEventListener("click", () => {
+    return textButton("Try again", `to send ${file.name}`, () => {
       row.item.classList.remove("upload__file--refused");
       row.bar.hidden = false;
       row.result.textContent = "Waiting";
@@ -104,7 +100,6 @@ export function startUpload(form) {
       waiting.push({ file, row });
       sendNext();
     });
-    return button;
   }
 
   function finish() {
@@ -120,49 +115,4 @@ export function startUpload(form) {
     if (refused) parts.push(`${refused} not kept: see why beside ${refused === 1 ? "it" : "each"}.`);
     summary.textContent = parts.join(" ");
   }
-
-  function addRow(file) {
-    const item = element("li", "upload__file");
-    const name = element("span", "upload__name", file.name);
-    const bar = element("progress", "upload__bar");
-    const result = element("p", "upload__result", "Waiting");
-    bar.max = 100;
-    bar.value = 0;
-    bar.setAttribute("aria-label", `Sending ${file.name}`);
-    item.append(name, element("span", "upload__size", size(file.size)), bar, result);
-    list.append(item);
-    return { item, name, bar, result };
-  }
-}
-
-function read(request) {
-  try {
-    return JSON.parse(request.responseText);
-  } catch {
-    return null; // an error page, not an answer
-  }
-}
-
-function element(tag, className, words = "") {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = words;
-  return made;
-}
-
-function link(url, words) {
-  const made = element("a", "govuk-link", words);
-  made.href = url;
-  return made;
-}
-
-function hiddenWords(words) {
-  return element("span", "govuk-visually-hidden", words);
-}
-
-function size(bytes) {
-  if (bytes < 1000) return `${bytes} ${bytes === 1 ? "byte" : "bytes"}`;
-  if (bytes < 999500) return `${Math.round(bytes / 1000)} kB`;
-  const millions = bytes / 1000000;
-  return millions < 10 ? `${millions.toFixed(1)} MB` : `${Math.round(millions)} MB`;
 }

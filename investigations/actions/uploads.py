@@ -1,0 +1,219 @@
+"""How does a file come in by pieces, and when is it an exhibit?  Acknowledged when it is on the disk and in its row.
+
+A piece is sealed, synced, and then counted in one update that only succeeds from the offset at which it began: of two
+senders of the same piece one is counted.  The whole becomes an exhibit through the same door as every other file.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from investigations.access import Standing
+from investigations.models import Case, Evidence, Upload, User
+from investigations.procedure.choices import UploadState
+from investigations.vault import pieces
+from investigations.vault.kinds import HEAD, recognise, refuse_by_name
+from investigations.vault.names import clean_name
+from investigations.vault.pieces import Piece, Readable
+from investigations.vault.refusals import Damaged, NoKey, NoRoom, TooLarge, VaultRefusal
+from investigations.vault.refusals import Refused as NotAccepted
+from investigations.vault.store import discard
+from investigations.vault.uploads import upload_limit
+
+from .evidence import KeptFile, enter_exhibit, receive, refuse_to_add
+from .refusals import Refused
+
+#: On their way at the same time, for one person in one case.
+MOST_AT_ONCE = 100
+MOST_PIECES = 20_000
+#: An upload to which nothing is added for so long is given up.
+ABANDONED = timedelta(hours=24)
+LEASE = timedelta(minutes=5)
+#: So long the page that sent a file has to ask for its exhibit, so that exhibits are numbered as they were chosen.
+PAGES_TURN = timedelta(minutes=5)
+AT_ONCE = 25
+DAMAGED = "This file was damaged while it waited here. Choose it again."
+
+
+class WrongPlace(Exception):
+    """The piece does not begin where the last one that counts ended: the sender asks where to go on."""
+
+
+def unfinished(case: Case, by: User) -> QuerySet[Upload]:
+    """What this person began to send and nothing has become of."""
+    return case.uploads.filter(by__user=by, state__in=[UploadState.RECEIVING, UploadState.ARRIVED])
+
+
+def start_upload(
+    case: Case,
+    *,
+    by: User,
+    name: str,
+    size: int,
+    modified: str = "",
+    is_archive: bool = False,
+    for_capture: bool = False,
+) -> Upload:
+    """A row to which pieces can be added.  What name and size alone forbid is refused here, before it is sent."""
+    if size > upload_limit():
+        raise TooLarge(upload_limit())
+    refuse_by_name(name, is_export=is_archive)
+    if not size:
+        raise NotAccepted(f"{clean_name(name)} is empty.")
+    with transaction.atomic():
+        standing = Standing.of(by, Case.objects.select_for_update().get(pk=case.pk))
+        refuse_to_add(standing)
+        if unfinished(case, by).count() >= MOST_AT_ONCE:
+            raise Refused(f"You have {MOST_AT_ONCE} files on their way in this case. Wait until some are kept.")
+        return Upload.objects.create(
+            case=case,
+            by=standing.person,
+            name=name.replace("\0", "")[:300],
+            size=size,
+            modified=modified[:20],
+            is_archive=is_archive,
+            for_capture=for_capture,
+        )
+
+
+def add_piece(upload: Upload, stream: Readable, *, offset: int) -> Upload:
+    """Keep what the stream brings, which begins at `offset`.  When this returns, that much is durable.
+
+    Raises WrongPlace where the piece does not follow the last, and the vault's refusals where it cannot be kept.
+    """
+    if offset != upload.offset or upload.upload_state is not UploadState.RECEIVING:
+        raise WrongPlace
+    if len(upload.pieces) >= MOST_PIECES:
+        raise Refused("This file came in too many parts. Discard it and choose it again.")
+    where = upload.pk.hex
+    piece = pieces.keep_piece(stream, folder=upload.case_id.hex, upload=where, most=upload.size - offset)
+    if piece is None:
+        return upload
+    end = offset + piece.size
+    state = UploadState.ARRIVED if end == upload.size else UploadState.RECEIVING
+    counted = Upload.objects.filter(pk=upload.pk, offset=offset, state=UploadState.RECEIVING).update(
+        offset=end, pieces=[*upload.pieces, [piece.name, piece.size]], state=state, last_at=timezone.now()
+    )
+    if not counted:
+        pieces.drop_piece(where, piece.name)
+        raise WrongPlace
+    upload.refresh_from_db()
+    return upload
+
+
+def enter_upload(upload: Upload, *, by: User) -> Evidence:
+    """Make the next exhibit of a file that has arrived.  May be called twice: there is one exhibit all the same.
+
+    Raises Refused or the vault's refusals; what is refused for good is discarded, and its row says why.
+    """
+    with _mine_alone(upload):
+        if upload.exhibit is not None:
+            return upload.exhibit
+        try:
+            kept = _keep(upload)
+            with transaction.atomic():
+                case = Case.objects.select_for_update().get(pk=upload.case_id)
+                standing = Standing.of(by, case)
+                refuse_to_add(standing)
+                assert standing.person is not None
+                exhibit = enter_exhibit(case, kept, by=standing.person)
+                settle(upload, exhibit)
+        except (NoRoom, NoKey):
+            raise  # it waits, and can be tried again
+        except (Refused, VaultRefusal) as refused:
+            _refuse(upload, DAMAGED if isinstance(refused, Damaged) else str(refused))
+            raise
+    pieces.drop_upload(upload.pk.hex)
+    return exhibit
+
+
+def look_at(upload: Upload) -> None:
+    """Tell whether a file that has arrived would be taken, for a page that keeps it later; discards what would not."""
+    if upload.upload_state is not UploadState.ARRIVED:
+        raise Refused(upload.says or "This file has not arrived in full yet.")
+    try:
+        with _whole(upload) as whole:
+            recognise(upload.name, whole.read(HEAD), whole, is_export=upload.is_archive)  # type: ignore[arg-type]
+    except VaultRefusal as refused:
+        _refuse(upload, str(refused))
+        raise
+
+
+def settle(upload: Upload, exhibit: Evidence) -> None:
+    """It is an exhibit now.  Runs inside the transaction that makes the exhibit."""
+    settled = Upload.objects.filter(pk=upload.pk, state=UploadState.ARRIVED).update(
+        state=UploadState.KEPT, exhibit=exhibit, lease=None, last_at=timezone.now()
+    )
+    if not settled:
+        raise Refused("This file was given up meanwhile. Choose it again.")
+
+
+def discard_upload(upload: Upload) -> None:
+    """Whoever sends it does not want to any more, or never came back."""
+    Upload.objects.filter(pk=upload.pk).delete()
+    pieces.drop_upload(upload.pk.hex)
+
+
+def sweep_uploads() -> None:
+    """What arrived and nobody asked for becomes an exhibit; what nobody came back for goes, with all its pieces."""
+    now = timezone.now()
+    waiting = Upload.objects.filter(state=UploadState.ARRIVED, for_capture=False, last_at__lt=now - PAGES_TURN)
+    for upload in waiting.filter(_is_free()).select_related("case", "by__user", "exhibit")[:AT_ONCE]:
+        if upload.by.user is None:
+            discard_upload(upload)
+            continue
+        try:
+            enter_upload(upload, by=upload.by.user)
+        except (Refused, VaultRefusal):
+            continue
+    for upload in Upload.objects.filter(last_at__lt=now - ABANDONED)[: 40 * AT_ONCE]:
+        discard_upload(upload)
+    for left in pieces.left_behind(older_than=ABANDONED.total_seconds()):
+        if not Upload.objects.filter(pk=left, state__in=[UploadState.RECEIVING, UploadState.ARRIVED]).exists():
+            pieces.drop_upload(left)
+
+
+def _keep(upload: Upload) -> KeptFile:
+    """In the vault under a place of its own, which a second try overwrites."""
+    folder = upload.case_id.hex
+    with _whole(upload) as whole:
+        return receive(whole, folder=folder, key=f"{folder}/{upload.pk.hex}", is_export=upload.is_archive)
+
+
+def _whole(upload: Upload) -> File:
+    held = [Piece(name, size) for name, size in upload.pieces]
+    return File(pieces.open_whole(held, folder=upload.case_id.hex, upload=upload.pk.hex), name=upload.name)
+
+
+@contextmanager
+def _mine_alone(upload: Upload) -> Iterator[None]:
+    """One of many callers makes the exhibit; the lease of one that was killed runs out."""
+    taken = Upload.objects.filter(_is_free(), pk=upload.pk, state=UploadState.ARRIVED).update(
+        lease=timezone.now() + LEASE
+    )
+    upload.refresh_from_db()
+    if not taken and upload.upload_state is not UploadState.KEPT:
+        raise Refused(upload.says or "This file is not ready yet. Ask again in a moment.")
+    try:
+        yield
+    finally:
+        if taken:
+            Upload.objects.filter(pk=upload.pk).update(lease=None)
+
+
+def _refuse(upload: Upload, why: str) -> None:
+    """Only what is still waiting: where another made an exhibit of it meanwhile, its file is evidence."""
+    upload.says = why
+    waiting = Upload.objects.filter(pk=upload.pk, state=UploadState.ARRIVED)
+    if waiting.update(state=UploadState.REFUSED, says=why, pieces=[], last_at=timezone.now()):
+        discard(f"{upload.case_id.hex}/{upload.pk.hex}")
+        pieces.drop_upload(upload.pk.hex)
+
+
+def _is_free() -> Q:
+    return Q(lease=None) | Q(lease__lt=timezone.now())
