@@ -208,8 +208,8 @@ def test_a_file_goes_on_from_where_the_line_broke_also_after_the_page_was_loaded
     on_its_way(page, case, second)
     assert faults(page) == []
     page.once("dialog", lambda dialog: dialog.accept())
-    page.unroute_all()
     page.goto(f"/cases/{case.reference}/evidence/upload/")
+    page.unroute_all()
     begun = page.locator("[data-upload-begun]")
     expect(begun).to_contain_text("second.jpg, 9.0 MB. 46% of it arrived. Choose the same file again")
     assert faults(page) == []

@@ -175,7 +175,7 @@ export async function startResumable(area) {
     entry.row.stop?.remove();
     entry.back = entry.state === "arrived" ? "arrived" : "sending";
     become(entry, "lost", `${sentence} `);
-    entry.row.result.append(textButton("Try again", `to send ${entry.file.name}`, () => goOn(entry)), " ", stopButton(entry));
+    entry.row.result.append(textButton("Try again", ` to send ${entry.file.name}`, () => goOn(entry)), " ", stopButton(entry));
     tell(sentence);
   }
 
@@ -205,7 +205,7 @@ export async function startResumable(area) {
   }
 
   function stopButton(entry) {
-    return textButton("Cancel", `sending ${entry.file.name}`, () => cancel(entry));
+    return textButton("Cancel", ` sending ${entry.file.name}`, () => cancel(entry));
   }
 
   // The page names what was begun earlier; taken up again, it leaves that list.

@@ -92,7 +92,7 @@ export function startUpload(form) {
   }
 
   function again(file, row) {
-    return textButton("Try again", `to send ${file.name}`, () => {
+    return textButton("Try again", ` to send ${file.name}`, () => {
       row.item.classList.remove("upload__file--refused");
       row.bar.hidden = false;
       row.result.textContent = "Waiting";

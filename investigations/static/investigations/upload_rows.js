@@ -22,7 +22,7 @@ export function acceptDrops(drop, take) {
 export function textButton(words, about, act) {
   const made = element("button", "upload__again");
   made.type = "button";
-  made.append(words, element("span", "govuk-visually-hidden", ` ${about}`));
+  made.append(words, element("span", "govuk-visually-hidden", about));
   made.addEventListener("click", act);
   return made;
 }
