@@ -236,7 +236,7 @@ def test_a_file_chosen_twice_is_sent_once_and_a_cancelled_one_not_at_all(page, a
     page.get_by_label("Choose files", exact=True).set_input_files([path])
     expect(row(page, "post.png").nth(0)).to_contain_text("Kept as exhibit 1.")
     expect(row(page, "post.png").nth(1)).to_contain_text("You have chosen this file already, so it is sent once.")
-    page.get_by_role("button", name="Send it again: post.png, as another exhibit").click()
+    page.get_by_role("button", name="Send it again as another exhibit: post.png").click()
     expect(row(page, "post.png").nth(1)).to_contain_text("Kept as exhibit 2. It is the same file as exhibit 1")
     expect(page.locator("[data-upload-summary]")).to_have_text(
         "2 files kept. One is the same as an earlier exhibit: both stay."

@@ -57,7 +57,7 @@ export async function startResumable(area) {
     if (!first) return offerToStop(entry);
     become(entry, "twice", "You have chosen this file already, so it is sent once. ");
     entry.row.bar.hidden = true;
-    entry.row.result.append(textButton("Send it again", `: ${file.name}, as another exhibit`, () => {
+    entry.row.result.append(textButton("Send it again", ` as another exhibit: ${file.name}`, () => {
       entry.row.bar.hidden = false;
       become(entry, "waiting", "Waiting");
       offerToStop(entry);
@@ -149,7 +149,7 @@ export async function startResumable(area) {
     field.name = "upload";
     field.value = entry.upload.url.split("/").filter(Boolean).pop();
     entry.row.item.append(field);
-    entry.row.result.append(" ", textButton("Take it out", `: ${entry.file.name}`, () => cancel(entry)));
+    entry.row.result.append(" ", textButton("Take out", ` ${entry.file.name}`, () => cancel(entry)));
   }
 
   function failed(entry, error) {
