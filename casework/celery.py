@@ -17,6 +17,7 @@ app.autodiscover_tasks(["investigations", "investigations.documents"])
 SWEEP = float(os.environ.get("JOB_SWEEP", 10))  # seconds
 app.conf.beat_schedule = {
     "take back what an earlier process left": {"task": "investigations.tasks.sweep_jobs", "schedule": SWEEP},
+    "make redacted copies": {"task": "investigations.tasks.make_renditions", "schedule": SWEEP},
     "scan what nobody scanned": {"task": "investigations.tasks.scan_waiting", "schedule": SWEEP},
     "read what was not compared for long": {"task": "investigations.tasks.check_fixity", "schedule": 5 * 60.0},
     "send what waits in the outbox": {"task": "investigations.tasks.send_mail", "schedule": SWEEP},

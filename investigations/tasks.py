@@ -5,6 +5,7 @@ from celery import shared_task
 from investigations.actions.clock_warnings import note_warnings
 from investigations.actions.fixity import check_due
 from investigations.actions.overdue import note_overdue
+from investigations.actions.renditions import make, make_waiting
 from investigations.actions.scanning import scan
 from investigations.actions.scanning import scan_waiting as scan_what_waits
 from investigations.actions.sign_off_reminders import look_at_sign_offs as look
@@ -81,3 +82,15 @@ def write_daily_mail() -> None:
 def look_at_sign_offs() -> None:
     """Every hour: whoever has to sign again is asked, and whoever was asked is reminded."""
     look()
+
+
+@shared_task(name="investigations.tasks.make_rendition")
+def make_rendition(pk: str) -> None:
+    """Burn one redacted copy.  May be called twice: the second finds nothing to do."""
+    make(pk)
+
+
+@shared_task(name="investigations.tasks.make_renditions")
+def make_renditions() -> None:
+    """Every few seconds: the copies that a lost message or a killed worker left waiting."""
+    make_waiting()

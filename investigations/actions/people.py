@@ -1,8 +1,6 @@
 """Who belongs to the school, which offices do they hold, and who may sign in?"""
 
 from datetime import date, timedelta
-from itertools import count
-from string import ascii_uppercase
 
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.sessions.models import Session
@@ -15,8 +13,9 @@ from django.utils.http import urlsafe_base64_encode
 
 from investigations import audit
 from investigations.access import sync
-from investigations.models import Case, OfficeHeld, Person, School, User
+from investigations.models import Case, OfficeHeld, Person, Pseudonym, School, User
 from investigations.procedure.choices import PersonKind
+from investigations.procedure.redaction import PseudonymKind
 from investigations.procedure.roles import RUN_THE_SCHOOL, Office
 from investigations.procedure.sign_off import RevokedBecause, SignOffReason
 
@@ -84,18 +83,11 @@ def enter_pupil(school: School) -> Person:
     with transaction.atomic():
         # Two at once would both be Pupil C.
         school = School.objects.select_for_update().get(pk=school.pk)
-        taken = set(Person.objects.at(school).filter(kind=PersonKind.PUPIL).values_list("name", flat=True))
-        name = next(name for name in (f"Pupil {_letters(n)}" for n in count(1)) if name not in taken)
+        register = Person.objects.at(school).filter(kind=PersonKind.PUPIL).values_list("name", flat=True)
+        # A letter that stands for a child in the copies of some case stands for no other child of the school.
+        in_copies = Pseudonym.objects.filter(case__school=school).values_list("label", flat=True)
+        name = PseudonymKind.PUPIL.next_label({*register, *in_copies})
         return Person.objects.create(school=school, kind=PersonKind.PUPIL, name=name)
-
-
-def _letters(number: int) -> str:
-    """1 is A, 26 is Z, 27 is AA."""
-    written = ""
-    while number:
-        number, place = divmod(number - 1, 26)
-        written = ascii_uppercase[place] + written
-    return written
 
 
 def change_person(person: Person, *, name: str, job_title: str, left_on: date | None, by: Person) -> None:

@@ -1,4 +1,4 @@
-"""What runs in the limited child: lay out a PDF, picture evidence, search a PDF. No Django set-up, no network.
+"""What runs in the limited child: lay out a PDF, picture, redact, read or search evidence. No Django set-up, no network.
 
 Called as `python -m investigations.documents.child FOLDER`; reads FOLDER/job.json, writes FOLDER/answer.json, or
 FOLDER/refusal.json with a reason. `apart.run` is the other side.
@@ -30,7 +30,7 @@ def main(folder: Path) -> None:
     job = json.loads((folder / "job.json").read_text())
     limit(job["seconds"], job["memory_mb"])
     try:
-        answer = {"render": render, "picture": picture, "search": search}[job["verb"]](folder, job)
+        answer = VERBS[job["verb"]](folder, job)
     except Refusal as refusal:
         (folder / "refusal.json").write_text(json.dumps({"why": refusal.why, "sentence": refusal.sentence}))
         sys.exit(3)
@@ -286,6 +286,31 @@ def search(folder: Path, job: dict) -> dict:
     found = leaks_in(Path(job["pdf"]), gone, file_name=job["file_name"])
     return {"leaks": [[leak.label, leak.where, leak.page] for leak in found]}
 
+
+def burn(folder: Path, job: dict) -> dict:
+    """The evidence as FOLDER/rendition: new pixels alone, black where the job's boxes lie."""
+    from investigations.documents import burning
+
+    return burning.burn(Path(job["source"]), folder / "rendition", job, seal=seal, refuse=Refusal)
+
+
+def faces(folder: Path, job: dict) -> dict:
+    """Where on a picture faces seem to be."""
+    from investigations.documents import looking
+
+    return {"boxes": looking.faces(Path(job["source"]), seal=seal)}
+
+
+def read(folder: Path, job: dict) -> dict:
+    """The text of a Word document or a workbook, as FOLDER/text."""
+    from investigations.documents import office_text
+
+    seal()
+    (folder / "text").write_text(office_text.text_in(Path(job["source"]), job["content_type"]), newline="")
+    return {}
+
+
+VERBS = {"render": render, "picture": picture, "burn": burn, "faces": faces, "read": read, "search": search}
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]))

@@ -59,7 +59,7 @@ def _picture_pages(
             if frame:
                 picture.seek(frame)
             _fits(picture, job, refuse)
-            yield from _sliced(_brought_to_size(_plain(picture), job, kind in PHOTOS))
+            yield from _sliced(_brought_to_size(plain(picture), job, kind in PHOTOS))
 
 
 def _fits(picture: Image.Image, job: dict, refuse: type[Exception]) -> None:
@@ -77,7 +77,7 @@ def _fits(picture: Image.Image, job: dict, refuse: type[Exception]) -> None:
         )
 
 
-def _plain(picture: Image.Image) -> Image.Image:
+def plain(picture: Image.Image) -> Image.Image:
     """Upright, in sRGB, on white, and without anything that was noted in the file beside the picture."""
     profile = picture.info.get("icc_profile")
     picture = ImageOps.exif_transpose(picture)

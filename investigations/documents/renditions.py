@@ -13,7 +13,12 @@ from investigations.procedure.redaction import RenditionState
 from investigations.vault.refusals import VaultRefusal
 
 from .exhibit_text import NoText, is_in_words, text_of
-from .pseudonyms import Hit, names_in, replaced, spellings
+from .pseudonyms import Hit, names_in, pseudonymised, replaced, spellings
+
+__all__ = [
+    "Gone", "approved_rendition", "has_anything_hidden", "must_go", "needs_rendition", "pseudonymised", "redacted_text",
+    "what_it_is_made_from",
+]  # fmt: skip
 
 #: Stands where a passage was taken out: how long it was is not told.
 TAKEN_OUT = "[blacked out]"

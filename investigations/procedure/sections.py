@@ -17,6 +17,7 @@ class Section(Labelled):
     EVIDENCE = "evidence", "Evidence"
     STATEMENTS = "statements", "Statements"
     CHRONOLOGY = "chronology", "Chronology"
+    REDACTION = "redaction", "Redaction"
     FINDINGS = "findings", "Findings"
     REPORT = "report", "Report"
     DECISION = "decision", "Decision"
@@ -53,6 +54,7 @@ SEES: dict[Role, frozenset[Section]] = {
             Section.EVIDENCE,
             Section.STATEMENTS,
             Section.CHRONOLOGY,
+            Section.REDACTION,
             Section.FINDINGS,
             Section.REPORT,
             Section.LETTERS,
@@ -65,6 +67,7 @@ SEES: dict[Role, frozenset[Section]] = {
         {
             Section.OVERVIEW,
             Section.PEOPLE,
+            Section.REDACTION,
             Section.HEARING,
             Section.BUNDLE,
             Section.OUTCOME,

@@ -30,6 +30,8 @@ ANSWERING = (
     State.APPEAL_ARRANGED,
 )
 GATHERING = (Role.CASE_MANAGER, Role.INVESTIGATING_OFFICER)
+#: Who gathers knows what has to be hidden; the clerk has the papers go out.
+REDACTING = (*GATHERING, Role.CLERK)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +121,35 @@ class Working:
         by=GATHERING,
         while_at=UNTIL_THE_HEARING,
         section=Section.EVIDENCE,
+    )
+    #: Copies go out after a case is closed too: whoever asks for their own data may ask at any time.
+    enter_pseudonym = Work(
+        label="Enter a name to be hidden",
+        record="entered a name to be hidden",
+        by=REDACTING,
+        while_at=tuple(State),
+        section=Section.REDACTION,
+    )
+    black_out = Work(
+        label="Black out",
+        record="changed what is blacked out",
+        by=REDACTING,
+        while_at=tuple(State),
+        section=Section.REDACTION,
+    )
+    make_rendition = Work(
+        label="Make a redacted copy",
+        record="had a redacted copy made",
+        by=REDACTING,
+        while_at=tuple(State),
+        section=Section.REDACTION,
+    )
+    check_rendition = Work(
+        label="Check a redacted copy",
+        record="checked a redacted copy",
+        by=REDACTING,
+        while_at=tuple(State),
+        section=Section.REDACTION,
     )
     take_statement = Work(
         label="Take a statement",

@@ -81,7 +81,7 @@ def page_of(original: bytes, width: int, number: int) -> bytes:
         raise CannotPicture(NO_SUCH_PAGE.format(number=number))
     page = document[number - 1]
     scale = min(width / page.get_width(), width * TALLEST / page.get_height())
-    picture = page.render(scale=scale, may_draw_forms=False).to_pil()
+    picture = page.render(scale=scale, may_draw_forms=True).to_pil()
     picture.thumbnail((width, width * TALLEST))
     return jpeg(picture)
 
@@ -95,6 +95,8 @@ def opened(original: bytes):  # type: ignore[no-untyped-def]
         raise CannotPicture(LOCKED if "password" in str(wrong).lower() else BROKEN) from wrong
     if len(document) == 0:
         raise CannotPicture(NO_PAGES)
+    # What was filled into a form is part of the page: unseen here, it would be overlooked when a copy is redacted.
+    document.init_forms()
     return document
 
 

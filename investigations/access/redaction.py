@@ -1,0 +1,45 @@
+"""Which exhibits and which names does somebody meet who blacks out?  The clerk meets what goes into the papers."""
+
+from django.db.models import QuerySet
+
+from investigations.models import Appointment, Case, Evidence, Person, Pseudonym
+from investigations.procedure.roles import Role
+from investigations.procedure.sections import Section
+
+from .standing import Standing
+
+#: Whose names stand in exhibits: those who take part.  Who manages, judges or advises is no matter of the evidence.
+NAMED = (Role.SUBJECT, Role.REPORTER, Role.WITNESS, Role.EVIDENCE_CUSTODIAN)
+
+
+def exhibits_to_redact(standing: Standing) -> QuerySet[Evidence]:
+    """All of them for whoever sees the evidence; for the clerk those that are not withheld from the papers."""
+    exhibits = standing.case.evidence.order_by("number")
+    return exhibits if standing.sees(Section.EVIDENCE) else exhibits.filter(withheld_because="")
+
+
+def may_read_the_name(standing: Standing, pseudonym: Pseudonym) -> bool:
+    """Whether this person may learn who is behind a pseudonym: the clerk learns nobody's part who is known to them
+    from the papers alone."""
+    if pseudonym.person is None:
+        return True
+    return all(standing.knows(role) for role in _roles_of(standing.case, pseudonym.person))
+
+
+def people_to_propose(standing: Standing) -> list[tuple[Person, Role]]:
+    """Who takes part in the case, is known to this person, and has no pseudonym yet."""
+    has_one = set(standing.case.pseudonyms.exclude(person=None).values_list("person_id", flat=True))
+    found: dict[Person, Role] = {}
+    held = Appointment.objects.filter(case=standing.case, role__in=NAMED).select_related("person")
+    for appointment in held.order_by("appointed_at"):
+        if standing.knows(appointment.kind):
+            found.setdefault(appointment.person, appointment.kind)
+    if standing.sees(Section.STATEMENTS):
+        for statement in standing.case.statements.select_related("person").order_by("number"):
+            found.setdefault(statement.person, Role.WITNESS)
+    return [(person, role) for person, role in found.items() if person.pk not in has_one]
+
+
+def _roles_of(case: Case, person: Person) -> set[Role]:
+    roles = {appointment.kind for appointment in case.appointments.filter(person=person, role__in=NAMED)}
+    return roles or ({Role.WITNESS} if case.statements.filter(person=person).exists() else set())
