@@ -1,20 +1,21 @@
 """Which key opens a folder? One key per folder, wrapped, in a keystore that lies apart from files and database.
 
-The key-encryption key comes from CASEWORK_KEY (base64 of 32 bytes) or from the file that CASEWORK_KEY_FILE names.
-Without either, one is made once inside the keystore: enough to start, but it should be moved to another disk.
+What wraps it is the key-encryption key, see kek.py. When that changes, each key is wrapped anew; no file is touched.
 """
 
-import base64
-import binascii
+import contextlib
+import fcntl
 import os
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 
-from . import disk
+from . import disk, kek
+from .kek import keystore
 from .refusals import KeyDestroyed, NoKey
 
 MAGIC = b"CWK1"
@@ -48,13 +49,64 @@ def destroy(folder: str) -> None:
     Copies of the keystore in backups must be destroyed too; that is the school's part.
     """
     place = _place(folder)
-    if place.exists():
-        _overwrite(place)
-    disk.replace(place, DESTROYED)
+    with _alone():
+        if place.exists():
+            _overwrite(place)
+        disk.replace(place, DESTROYED)
 
 
-def keystore() -> Path:
-    return Path(getattr(settings, "KEYSTORE_DIR", None) or Path(settings.DATA_DIR) / "keystore")
+# ---- Another key-encryption key -------------------------------------------------------------------------------
+
+
+@dataclass
+class Rewrapped:
+    """What became of the keys. `unopened` names those that neither the new nor the previous one opens."""
+
+    now: int = 0
+    before: int = 0
+    destroyed: int = 0
+    unopened: list[str] = field(default_factory=list)
+
+
+def rewrap_all() -> Rewrapped:
+    """Wrap every key in the present key-encryption key that is still wrapped in the previous one.
+
+    Each is replaced in one move, so wherever this is stopped every key is wrapped in one or the other: running it
+    again does the rest, and the site reads with both meanwhile.
+    """
+    done = Rewrapped()
+    for place in sorted(keystore().glob("*.key")):
+        with _alone():  # a key that is destroyed at this moment must not come back
+            _rewrap(place, done)
+    return done
+
+
+def _rewrap(place: Path, done: Rewrapped) -> None:
+    stored, folder = place.read_bytes(), place.stem
+    if stored == DESTROYED:
+        done.destroyed += 1
+    elif _opened(stored, folder, kek.current()):
+        done.before += 1
+    elif plain := _opened(stored, folder, kek.previous()):
+        disk.replace(place, _wrap(plain, folder))
+        done.now += 1
+    else:
+        done.unopened.append(folder)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time replaces or destroys keys."""
+    disk.make_folder(keystore())
+    opened = os.open(keystore() / ".changing", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
+
+
+# ---- Wrapping -------------------------------------------------------------------------------------------------
 
 
 def _place(folder: str) -> Path:
@@ -65,57 +117,25 @@ def _place(folder: str) -> Path:
 
 def _wrap(plain: bytes, folder: str) -> bytes:
     nonce = os.urandom(NONCE)
-    return MAGIC + nonce + AESGCM(_key_encryption_key()).encrypt(nonce, plain, MAGIC + folder.encode())
+    return MAGIC + nonce + AESGCM(kek.current()).encrypt(nonce, plain, MAGIC + folder.encode())
 
 
 def _unwrap(stored: bytes, folder: str) -> bytes:
-    nonce, wrapped = (stored[len(MAGIC) : len(MAGIC) + NONCE], stored[len(MAGIC) + NONCE :])
-    try:
-        return AESGCM(_key_encryption_key()).decrypt(nonce, wrapped, MAGIC + folder.encode())
-    except (InvalidTag, ValueError):
+    plain = _opened(stored, folder, kek.current()) or _opened(stored, folder, kek.previous())
+    if plain is None:
         raise NoKey(
             f"The key of {folder} does not open. Either CASEWORK_KEY is not the one it was made with, "
             "or the keystore is damaged."
-        ) from None
+        )
+    return plain
 
 
-def _key_encryption_key() -> bytes:
-    given = _setting("CASEWORK_KEY")
-    if given:
-        return _decode(given, "CASEWORK_KEY")
-    named = _setting("CASEWORK_KEY_FILE")
-    if not named:
-        return _own_key_encryption_key()
+def _opened(stored: bytes, folder: str, key: bytes | None) -> bytes | None:
+    nonce, wrapped = (stored[len(MAGIC) : len(MAGIC) + NONCE], stored[len(MAGIC) + NONCE :])
     try:
-        return _decode(Path(named).read_text(), f"the file {named}")
-    except OSError as wrong:
-        raise NoKey(f"The key file {named} cannot be read: {wrong.strerror}.") from wrong
-
-
-def _own_key_encryption_key() -> bytes:
-    place = keystore() / "kek"
-    if not place.exists():
-        # A new key would not open what the lost one has wrapped, and would hide that it is lost.
-        if any(keystore().glob("*.key")) and not place.exists():
-            raise NoKey(
-                f"The key-encryption key is missing: set CASEWORK_KEY or CASEWORK_KEY_FILE, or restore {place}."
-            )
-        disk.write_once(place, base64.b64encode(os.urandom(32)) + b"\n")
-    return _decode(place.read_text(), str(place))
-
-
-def _decode(text: str, origin: str) -> bytes:
-    try:
-        key = base64.b64decode(text.strip(), validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if len(key) != 32:
-        raise NoKey(f"The key in {origin} must be the base64 text of exactly 32 bytes.")
-    return key
-
-
-def _setting(name: str) -> str:
-    return str(getattr(settings, name, None) or os.environ.get(name, ""))
+        return AESGCM(key).decrypt(nonce, wrapped, MAGIC + folder.encode()) if key else None
+    except (InvalidTag, ValueError):
+        return None
 
 
 def _overwrite(place: Path) -> None:
