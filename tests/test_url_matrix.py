@@ -76,6 +76,7 @@ OF_A_CASE = {
     "terms_edit": Row({MANAGER}),
     "evidence_list": Row(INQUIRY),
     "evidence_upload": Row({MANAGER, INVESTIGATOR}),
+    "evidence_capture": Row({MANAGER, INVESTIGATOR}),
     "upload_start": Row({MANAGER, INVESTIGATOR}),
     "upload_one": Row({MANAGER}, lambda life: {"pk": life.upload.pk}),
     "evidence_describe_many": Row({MANAGER, INVESTIGATOR}),

@@ -111,11 +111,11 @@ def enter_upload(upload: Upload, *, by: User) -> Evidence:
 
     Raises Refused or the vault's refusals; what is refused for good is discarded, and its row says why.
     """
-    with _mine_alone(upload):
+    with mine_alone(upload):
         if upload.exhibit is not None:
             return upload.exhibit
         try:
-            kept = _keep(upload)
+            kept = keep_upload(upload)
             with transaction.atomic():
                 case = Case.objects.select_for_update().get(pk=upload.case_id)
                 standing = Standing.of(by, case)
@@ -130,6 +130,19 @@ def enter_upload(upload: Upload, *, by: User) -> Evidence:
             raise
     pieces.drop_upload(upload.pk.hex)
     return exhibit
+
+
+def whole_upload(case: Case, file: File, *, by: User) -> Upload:
+    """A file that came in one request, for a page that keeps it later: what is typed beside it may not do yet."""
+    upload = start_upload(case, by=by, name=file.name or "", size=file.size, for_capture=True)
+    try:
+        file.seek(0)
+        add_piece(upload, file, offset=0)
+        look_at(upload)
+    except BaseException:
+        discard_upload(upload)
+        raise
+    return upload
 
 
 def look_at(upload: Upload) -> None:
@@ -155,6 +168,9 @@ def settle(upload: Upload, exhibit: Evidence) -> None:
 
 def discard_upload(upload: Upload) -> None:
     """Whoever sends it does not want to any more, or never came back."""
+    given_up, _ = Upload.objects.filter(pk=upload.pk).exclude(state=UploadState.KEPT).delete()
+    if given_up:
+        discard(_place(upload))  # of a try that broke off between keeping the file and its row
     Upload.objects.filter(pk=upload.pk).delete()
     pieces.drop_upload(upload.pk.hex)
 
@@ -178,11 +194,14 @@ def sweep_uploads() -> None:
             pieces.drop_upload(left)
 
 
-def _keep(upload: Upload) -> KeptFile:
+def keep_upload(upload: Upload) -> KeptFile:
     """In the vault under a place of its own, which a second try overwrites."""
-    folder = upload.case_id.hex
     with _whole(upload) as whole:
-        return receive(whole, folder=folder, key=f"{folder}/{upload.pk.hex}", is_export=upload.is_archive)
+        return receive(whole, folder=upload.case_id.hex, key=_place(upload), is_export=upload.is_archive)
+
+
+def _place(upload: Upload) -> str:
+    return f"{upload.case_id.hex}/{upload.pk.hex}"
 
 
 def _whole(upload: Upload) -> File:
@@ -191,7 +210,7 @@ def _whole(upload: Upload) -> File:
 
 
 @contextmanager
-def _mine_alone(upload: Upload) -> Iterator[None]:
+def mine_alone(upload: Upload) -> Iterator[None]:
     """One of many callers makes the exhibit; the lease of one that was killed runs out."""
     taken = Upload.objects.filter(_is_free(), pk=upload.pk, state=UploadState.ARRIVED).update(
         lease=timezone.now() + LEASE
@@ -211,7 +230,7 @@ def _refuse(upload: Upload, why: str) -> None:
     upload.says = why
     waiting = Upload.objects.filter(pk=upload.pk, state=UploadState.ARRIVED)
     if waiting.update(state=UploadState.REFUSED, says=why, pieces=[], last_at=timezone.now()):
-        discard(f"{upload.case_id.hex}/{upload.pk.hex}")
+        discard(_place(upload))
         pieces.drop_upload(upload.pk.hex)
 
 

@@ -48,7 +48,7 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
         **_parts(standing),
     }
     if standing.sees(Section.EVIDENCE):
-        evidence = list(case.evidence.select_related("received_by"))
+        evidence = list(case.evidence.select_related("received_by").prefetch_related("captures"))
         context["index"] = [described(exhibit) for exhibit in evidence]
         appendices = exhibit_pages([(exhibit, described(exhibit)) for exhibit in evidence], folder, say)
         context["exhibits"] = appendices.rows

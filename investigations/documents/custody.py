@@ -105,7 +105,7 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
     handled = custody_of_all(standing)
     exhibits = [
         described(exhibit) | {"facts": facts_of(exhibit), "rows": on_paper(handled.get(exhibit.number, []))}
-        for exhibit in case.evidence.select_related("received_by").order_by("number")
+        for exhibit in case.evidence.select_related("received_by").prefetch_related("captures").order_by("number")
     ]
     number = len(exhibits)
     context = {

@@ -17,6 +17,7 @@ from investigations.vault.store import read_chunks
 
 from .exhibits import PICTURED, WRITTEN, CannotPicture, page_pictures, written_text
 from .made import Say
+from .post import post_of
 from .text import paragraphs_html
 
 #: Exhibits pictured side by side.  Each child may take 768 MB at the very most.
@@ -93,6 +94,8 @@ def described(exhibit: Evidence) -> dict[str, Any]:
             ("Dated", long_date(exhibit.dated) if exhibit.dated else ""),
             ("Received", f"{long_date(received.date())} at {received:%H:%M}, from {exhibit.received_by}"),
             ("Virus scan", exhibit.scan_state.label),
+            ("Kind", exhibit.kind_label if exhibit.is_opaque else ""),
+            *((f"Post: {label[0].lower()}{label[1:]}", words) for label, words in post_of(exhibit)),
             ("Withheld", exhibit.withheld_because and f"Left out of the hearing papers: {exhibit.withheld_because}"),
         ],
     )

@@ -17,7 +17,7 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
     case = standing.case
     say(2, "Gathering the report")
     count, head = head_of_audit(case)
-    evidence = case.evidence.select_related("received_by")
+    evidence = case.evidence.select_related("received_by").prefetch_related("captures")
     appendices = exhibit_pages([(exhibit, described(exhibit)) for exhibit in evidence], folder, say)
     context = {
         "school": letterhead(case.school),

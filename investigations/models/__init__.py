@@ -5,6 +5,7 @@ from .actions import GoverningBodyAction
 from .appointments import Appointment, Exclusion, ExclusionKind
 from .audit import AuditEvent, AuditStream
 from .calendar_feeds import CalendarFeed
+from .captures import PostCapture
 from .cases import Allegation, Case, ClockChange, RunningClock, StepTaken
 from .complaints import Complaint
 from .data_rights import DataRequest
@@ -40,7 +41,7 @@ __all__ = [
     "DraftFile", "Duty", "Evidence", "EvidenceBearing", "Exclusion", "ExclusionKind", "Facts", "Finding",
     "GoverningBodyAction", "Hearing", "HearingSession", "Job", "JobState", "LetterTemplate", "Mitigation", "Notice",
     "NoticeWish", "OfficeHeld", "open_letters", "Opening", "OrderTick", "Outcome", "OutgoingMail", "Override",
-    "Passage", "PassageKind", "PasswordChange", "Person", "Policy", "PolicyImport", "PolicyVersion", "Pseudonym",
+    "Passage", "PassageKind", "PasswordChange", "Person", "Policy", "PolicyImport", "PolicyVersion", "PostCapture", "Pseudonym",
     "questions_waiting", "Redaction", "Rendition", "Report", "Resignation", "RunningClock", "SavedView", "School", "SchoolAccount",
     "SchoolLetterhead", "SchoolStepTaken", "Served", "SignedCopy", "SignOff", "SignOffReminder", "Statement",
     "StepTaken", "Submission", "Suspension", "Term", "TermsOfReference", "TriggerAnswer", "Upload", "User", "Vote",

@@ -72,6 +72,11 @@ class Evidence(Kept):
         return self.description or self.file_name
 
     @property
+    def is_opaque(self) -> bool:
+        """An export archive of the platform: kept as it is, and never opened here."""
+        return self.content_type == "application/zip"
+
+    @property
     def is_pdf(self) -> bool:
         return self.content_type == "application/pdf"
 

@@ -103,6 +103,14 @@ class UploadState(Labelled):
     REFUSED = "refused", "Not kept"
 
 
+class StillPublic(Labelled):
+    """Whether a post could still be seen by anybody when it was captured."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No: deleted, hidden or for followers only"
+    NOT_KNOWN = "not_known", "Not known"
+
+
 class Recommendation(Labelled):
     """What an investigator may recommend; never a sanction (domain paper 1.6)."""
 

@@ -50,8 +50,12 @@ _ROWS = (
     _Row(Kind("audio/ogg", "Ogg sound"), (".ogg", ".oga", ".opus"), ("Ogg sound",)),
 )
 #: Only where whoever hands it in says that the platform made it.  It is never opened here.
-EXPORT = Kind("application/zip", "export archive, kept unopened")
+EXPORT = Kind("application/zip", "Export archive, kept unopened")
 EXPORT_ENDING = ".zip"
+UNOPENED = (
+    "This is an export archive of the social-media platform. It is kept exactly as it was handed in and never opened "
+    "here, so nobody can say from this page what is in it. Download it to look into it."
+)
 _BY_ENDING = {ending: row for row in _ROWS for ending in row.endings}
 _BY_LABEL = {row.kind.label: row for row in _ROWS}
 _MAIN_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}

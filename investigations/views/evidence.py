@@ -16,6 +16,7 @@ from investigations.actions.evidence import add_evidence, describe, describe_man
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.documents.custody import custody
 from investigations.documents.kinds import offered
+from investigations.documents.post import post_of
 from investigations.documents.produce import in_ranges
 from investigations.forms.evidence import DescribeManyForm, EvidenceFilter, EvidenceForm
 from investigations.models import Case, DocumentKind, Evidence
@@ -227,6 +228,8 @@ def evidence_detail(request: Request, reference: str, number: int) -> HttpRespon
         "opened": opened,
         "picture": f"{reverse('evidence_picture', args=[*at, PAGE])}?{urlencode({'opened': opened.token})}",
         "media": f"{reverse('evidence_media', args=at)}?{urlencode({'opened': opened.token})}",
+        "post": post_of(exhibit),
+        "others_of_post": case.evidence.filter(captures__exhibits=exhibit).exclude(pk=exhibit.pk).order_by("number"),
         "bearings": exhibit.bearings.select_related("allegation"),
         "same": case.evidence.filter(sha256=exhibit.sha256).exclude(pk=exhibit.pk).order_by("number"),
         "custody": custody(exhibit, standing),

@@ -18,6 +18,7 @@ from investigations.documents.exhibits import written_text
 from investigations.models import Evidence, Person
 from investigations.procedure.sections import Section
 from investigations.vault import pictures, responses, store
+from investigations.vault.kinds import UNOPENED
 from investigations.vault.playing import how_played, playable
 from investigations.vault.refusals import Damaged, KeyDestroyed, NoPreview, VaultRefusal
 from investigations.vault.scanning import held_back
@@ -91,6 +92,8 @@ def open_exhibit(exhibit: Evidence, person: Person, section: Section = Section.E
             return Opened(token, refusal=DAMAGED.format(exhibit=exhibit))
         if exhibit.content_type in WRITTEN:
             return Opened(token, text=_text_of(exhibit))
+        if exhibit.is_opaque:
+            return Opened(token, no_preview=UNOPENED)
         pages = pictures.number_of_pages(exhibit.vault_key, exhibit.content_type)
         pictures.preview(exhibit.vault_key, exhibit.content_type, width=PAGE)
     except NoPreview as why:

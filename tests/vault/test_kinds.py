@@ -293,7 +293,7 @@ def exported(name, content, whole=True):
 def test_an_export_archive_is_taken_only_where_it_is_said_to_be_one_and_is_called_unopened():
     assert "Only an export that the social-media platform itself made" in refusal("export.zip", EXPORT)
     kind = exported("export.zip", EXPORT)
-    assert (kind.content_type, kind.label) == ("application/zip", "export archive, kept unopened")
+    assert (kind.content_type, kind.label) == ("application/zip", "Export archive, kept unopened")
     assert not kind.can_be_pictured
 
 

@@ -329,7 +329,7 @@ def test_an_export_archive_is_taken_with_the_tick_and_called_unopened(deputy, ca
     url = arrived(deputy, case, content, "export.zip", archive="yes")
     assert deputy.post(url).status_code == 201
     exhibit = case.evidence.get()
-    assert (exhibit.content_type, exhibit.kind_label) == ("application/zip", "export archive, kept unopened")
+    assert (exhibit.content_type, exhibit.kind_label) == ("application/zip", "Export archive, kept unopened")
 
 
 def test_the_same_bytes_are_two_exhibits_with_one_warning(deputy, case):
