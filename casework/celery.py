@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "take back what an earlier process left": {"task": "investigations.tasks.sweep_jobs", "schedule": SWEEP},
     "make redacted copies": {"task": "investigations.tasks.make_renditions", "schedule": SWEEP},
     "scan what nobody scanned": {"task": "investigations.tasks.scan_waiting", "schedule": SWEEP},
+    "show what nobody has pictured": {"task": "investigations.tasks.preview_waiting", "schedule": SWEEP},
     "read what was not compared for long": {"task": "investigations.tasks.check_fixity", "schedule": 5 * 60.0},
     "send what waits in the outbox": {"task": "investigations.tasks.send_mail", "schedule": SWEEP},
     "write the daily mails": {"task": "investigations.tasks.write_daily_mail", "schedule": 5 * 60.0},

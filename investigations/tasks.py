@@ -5,6 +5,8 @@ from celery import shared_task
 from investigations.actions.clock_warnings import note_warnings
 from investigations.actions.fixity import check_due
 from investigations.actions.overdue import note_overdue
+from investigations.actions.previews import make_preview
+from investigations.actions.previews import make_waiting as make_what_waits
 from investigations.actions.renditions import make, make_waiting
 from investigations.actions.scanning import scan
 from investigations.actions.scanning import scan_waiting as scan_what_waits
@@ -58,6 +60,18 @@ def scan_exhibit(pk: str) -> None:
 def scan_waiting() -> None:
     """Every few seconds: what a lost message or a scanner that was away left waiting."""
     scan_what_waits()
+
+
+@shared_task(name="investigations.tasks.preview_exhibit")
+def preview_exhibit(pk: str) -> None:
+    """Right after a file came in."""
+    make_preview(pk)
+
+
+@shared_task(name="investigations.tasks.preview_waiting")
+def preview_waiting() -> None:
+    """Every few seconds: what a lost message or a killed worker left without its preview, and what was scanned since."""
+    make_what_waits()
 
 
 @shared_task(name="investigations.tasks.check_fixity")

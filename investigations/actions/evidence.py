@@ -9,6 +9,7 @@ from django.db import models, transaction
 from investigations import audit
 from investigations.access import Standing
 from investigations.models import Allegation, Case, Evidence, EvidenceBearing, Person, User
+from investigations.procedure.choices import PreviewState
 from investigations.procedure.sections import Section
 from investigations.procedure.work import Working
 from investigations.vault.kinds import HEAD, recognise
@@ -18,6 +19,7 @@ from investigations.vault.store import discard, keep, write
 from investigations.vault.uploads import upload_limit
 
 from .meanwhile import refuse_if_changed, words_of
+from .previews import wake_previewer
 from .refusals import BadAnswers, Refused
 from .scanning import wake_scanner
 
@@ -89,9 +91,11 @@ def enter_exhibit(case: Case, kept: KeptFile, *, by: Person, **about: Any) -> Ev
         vault_key=kept.vault_key,
         received_by=by,
         scan=first_state(),
+        preview=PreviewState.WAITING,
         **about,
     )
     wake_scanner(exhibit)
+    wake_previewer(exhibit)
     audit.record(
         case,
         "evidence.received",

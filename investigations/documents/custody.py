@@ -77,6 +77,8 @@ def _handled(standing: Standing) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _what(kind: str, facts: dict[str, Any]) -> str:
     """With what was found, where the fact tells it in plain words."""
+    if kind == "evidence.previewed" and facts.get("says"):
+        return f"No preview made: {facts['says']}"
     said = facts.get("what") or (facts.get("says") if kind == "evidence.scanned" else "")
     return f"{HANDLED[kind]}: {said}" if said else HANDLED[kind]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from investigations.documents import apart
+from investigations.vault.texts import decoded, shortened
 
 PICTURED = frozenset(
     [
@@ -90,16 +91,4 @@ def _sentence(stopped: apart.Stopped, seconds: int) -> str:
 def written_text(evidence: Path | bytes, *, most: int = 200_000) -> str:
     """The text of a text file, in whichever of the usual encodings it was saved; the end tells when it was cut."""
     content = evidence.read_bytes() if isinstance(evidence, Path) else evidence
-    text = _decoded(content)
-    if len(text) <= most:
-        return text
-    return f"{text[:most]}\n\n[The file goes on: {len(text) - most:,} more characters are in the original.]"
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+    return shortened(decoded(content), most)

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
-from investigations.procedure.choices import Bearing, ScanState
+from investigations.procedure.choices import Bearing, PreviewState, ScanState
 from investigations.procedure.states import StatementState
 
 from .cases import Allegation, Case
@@ -39,6 +39,12 @@ class Evidence(Kept):
     #: A worker has it until then; afterwards another may take it up.
     scan_lease = models.DateTimeField(null=True, blank=True)
     scan_attempts = models.PositiveIntegerField(default=0)
+    #: What came in before previews were made by themselves has it made when it is first opened.
+    preview = models.CharField(max_length=20, choices=PreviewState.choices(), default=PreviewState.NOT_YET)
+    #: The sentence why there is none.
+    preview_says = models.CharField(max_length=300, blank=True)
+    preview_lease = models.DateTimeField(null=True, blank=True)
+    preview_attempts = models.PositiveIntegerField(default=0)
     bears_on = models.ManyToManyField(Allegation, through="EvidenceBearing", related_name="evidence")
 
     class Meta:
@@ -48,6 +54,9 @@ class Evidence(Kept):
         indexes = [
             models.Index(fields=["case", "sha256"]),
             models.Index(fields=["received_at"], name="evidence_to_scan", condition=models.Q(scan=ScanState.PENDING)),
+            models.Index(
+                fields=["received_at"], name="evidence_to_preview", condition=models.Q(preview=PreviewState.WAITING)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,6 +75,10 @@ class Evidence(Kept):
     def is_held_back(self) -> bool:
         """Nobody opens it: the scanner found something, or has not answered yet."""
         return self.scan_state in (ScanState.SUSPECT, ScanState.PENDING)
+
+    @property
+    def preview_state(self) -> PreviewState:
+        return PreviewState(self.preview)
 
     @property
     def title(self) -> str:

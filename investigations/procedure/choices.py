@@ -111,6 +111,15 @@ class StillPublic(Labelled):
     NOT_KNOWN = "not_known", "Not known"
 
 
+class PreviewState(Labelled):
+    """Whether what is shown of a file is there already.  That none can be made is said where it would stand."""
+
+    NOT_YET = "not_yet", "Made when it is opened"
+    WAITING = "waiting", "Being made"
+    MADE = "made", "Made"
+    NONE = "none", "None can be made"
+
+
 class Recommendation(Labelled):
     """What an investigator may recommend; never a sanction (domain paper 1.6)."""
 

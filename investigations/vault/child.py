@@ -1,30 +1,26 @@
-"""The child that decodes files nobody vouches for: original on standard input, JPEG or a sentence on standard output.
+"""The child that opens files nobody vouches for: original on standard input, a JPEG, a text or a sentence on standard output.
 
-Run as `python -m investigations.vault.child CONTENT_TYPE WIDTH PAGE`; with a WIDTH of 0 it says how many pages there
-are. It sets its own limits before it reads a byte, needs
-no settings and no Django, and imports nothing of ours.
+Run as `python -m investigations.vault.child CONTENT_TYPE WIDTH PAGE`; a WIDTH of 0 asks how many pages there are, one of
+1 for what can be read in the file. It sets its own limits before it reads a byte, and needs no settings and no Django.
 """
 
-import io
+import contextlib
+import ctypes
 import resource
+import signal
 import sys
 
 MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 10
-MOST_PIXELS = 25_000_000
-TALLEST = 5  # times the width: a screenshot of a long thread stays readable, a strip does not fill the memory
-FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/heic": "HEIF", "image/gif": "GIF"}
+ASKS_FOR_PAGES, ASKS_FOR_TEXT = 0, 1
+IS_TEXT = b"TEXT\n"
 
 BROKEN = "No preview can be made of this file: it is damaged or incomplete. It can still be downloaded."
-TOO_BIG = "This picture has too many pixels for a preview ({width:,} by {height:,}). It can be downloaded."
 TOO_HUNGRY = "A preview of this file would need more memory than is allowed. It can still be downloaded."
-LOCKED = "This PDF is protected by a password, so no preview can be made. It can be downloaded."
-NO_PAGES = "This PDF has no pages."
-NO_SUCH_PAGE = "This PDF has no page {number}."
 
 
 class CannotPicture(Exception):
-    pass
+    """The text is the sentence why."""
 
 
 def main() -> None:
@@ -36,6 +32,10 @@ def main() -> None:
 
 
 def limit() -> None:
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: a killed worker leaves no orphan decoding
+        libc.unshare(0x40000000)  # CLONE_NEWNET, where we may: a network without any address
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # nothing plain on the disk
@@ -45,9 +45,16 @@ def limit() -> None:
 
 def answer_to(original: bytes, content_type: str, width: int, page: int) -> bytes:
     try:
-        if content_type != "application/pdf":
-            return picture_of(original, content_type, width)
-        return page_of(original, width, page) if width else str(len(opened(original))).encode()
+        # Loaded here, behind the limits, and only what this file needs.
+        if width == ASKS_FOR_TEXT:
+            from investigations.vault import child_texts
+
+            return IS_TEXT + child_texts.text_of(original, content_type).encode(errors="replace")
+        from investigations.vault import child_pictures
+
+        if width == ASKS_FOR_PAGES:
+            return str(child_pictures.number_of_pages(original)).encode()
+        return child_pictures.picture_of(original, content_type, width, page)
     except CannotPicture as why:
         return str(why).encode()
     except MemoryError:
@@ -57,60 +64,8 @@ def answer_to(original: bytes, content_type: str, width: int, page: int) -> byte
         return BROKEN.encode()
 
 
-def picture_of(original: bytes, content_type: str, width: int) -> bytes:
-    from PIL import Image, ImageOps
-
-    Image.MAX_IMAGE_PIXELS = None  # ours is asked for below, before anything is decoded
-    if content_type == "image/heic":
-        from pillow_heif import register_heif_opener
-
-        register_heif_opener(thumbnails=False)
-    with Image.open(io.BytesIO(original), formats=[FORMATS[content_type]]) as picture:
-        if picture.width * picture.height > MOST_PIXELS:
-            raise CannotPicture(TOO_BIG.format(width=picture.width, height=picture.height))
-        # A JPEG can be decoded at a half, a quarter or an eighth: much faster, and twice the width stays sharp.
-        picture.draft("RGB", (2 * width, 2 * width))
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((width, width * TALLEST))
-        return jpeg(upright)
-
-
-def page_of(original: bytes, width: int, number: int) -> bytes:
-    document = opened(original)
-    if number > len(document):
-        raise CannotPicture(NO_SUCH_PAGE.format(number=number))
-    page = document[number - 1]
-    scale = min(width / page.get_width(), width * TALLEST / page.get_height())
-    picture = page.render(scale=scale, may_draw_forms=True).to_pil()
-    picture.thumbnail((width, width * TALLEST))
-    return jpeg(picture)
-
-
-def opened(original: bytes):  # type: ignore[no-untyped-def]
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(original)
-    except pypdfium2.PdfiumError as wrong:
-        raise CannotPicture(LOCKED if "password" in str(wrong).lower() else BROKEN) from wrong
-    if len(document) == 0:
-        raise CannotPicture(NO_PAGES)
-    # What was filled into a form is part of the page: unseen here, it would be overlooked when a copy is redacted.
-    document.init_forms()
-    return document
-
-
-def jpeg(picture) -> bytes:  # type: ignore[no-untyped-def]
-    """New pixels on white; the new file gets no metadata, since nothing but pixels is carried over."""
-    from PIL import Image
-
-    seen = picture.convert("RGBA")
-    page = Image.new("RGB", seen.size, "white")
-    page.paste(seen, mask=seen.getchannel("A"))
-    made = io.BytesIO()
-    page.save(made, "JPEG", quality=85, optimize=True)
-    return made.getvalue()
-
-
 if __name__ == "__main__":
-    main()
+    # Under its own name, so that what the others raise is the same class as what is caught here.
+    from investigations.vault import child
+
+    child.main()

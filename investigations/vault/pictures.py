@@ -11,16 +11,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from . import store
+from .child import ASKS_FOR_PAGES, IS_TEXT
 from .refusals import NoPreview
 
 CONTENT_TYPE = "image/jpeg"
 WIDEST = 2000
 LAST_PAGE = 9999
-ASKS_FOR_PAGES = 0  # the width that asks the child for the number of pages
+THUMBNAIL, PAGE = 320, 1400
 SECONDS = 20
 LARGEST_ORIGINAL = 256 * 1024 * 1024
 LARGEST_PREVIEW = 16 * 1024 * 1024
-PICTURED = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/gif", "application/pdf"})
+FILMS = frozenset({"video/mp4", "video/quicktime", "video/webm"})
+PICTURED = FILMS | {"image/jpeg", "image/png", "image/webp", "image/heic", "image/gif", "application/pdf"}
 IS_JPEG, ENDS_JPEG = b"\xff\xd8", b"\xff\xd9"
 LONGEST_SENTENCE = 300
 NOT_POSSIBLE = "No preview can be made of this file. It can still be downloaded."
@@ -32,7 +34,8 @@ _turn = threading.BoundedSemaphore(2)
 
 
 def preview(key: str, content_type: str, *, width: int, page: int = 1) -> bytes:
-    """A JPEG (CONTENT_TYPE) at most `width` wide, upright, without metadata; of a PDF one of its pages.
+    """A JPEG (CONTENT_TYPE) at most `width` wide, upright, without metadata; of a PDF one of its
+    pages, of a film its first picture.
 
     Raises NoPreview with a sentence, or Damaged when the original no longer is what was handed in.
     """
@@ -40,43 +43,53 @@ def preview(key: str, content_type: str, *, width: int, page: int = 1) -> bytes:
         raise ValueError(f"A preview is between 16 and {WIDEST} pixels wide.")
     if not 1 <= page <= LAST_PAGE:
         raise NoPreview("There is no preview of that page. The file can be downloaded.")
-    made = _made(key, content_type, width, page)
-    if not made.startswith(IS_JPEG):
-        raise NoPreview(made.decode())
-    return made
+    if content_type not in PICTURED:
+        raise NoPreview("There is no preview for this kind of file. It can be downloaded.")
+    answer = made(key, content_type, width, page)
+    if not answer.startswith(IS_JPEG):
+        raise NoPreview(answer.decode())
+    return answer
+
+
+def is_made(key: str, width: int) -> bool:
+    """Whether the picture, or the sentence why there is none, lies beside the original already."""
+    return store.exists(_beside(key, width, 1))
 
 
 def number_of_pages(key: str, content_type: str) -> int:
     """How many pages a PDF has; any other picture is one. Raises what `preview` raises."""
     if content_type != "application/pdf":
         return 1
-    made = _made(key, content_type, ASKS_FOR_PAGES, 1)
-    if not made.isdigit():
-        raise NoPreview(made.decode() if made.isascii() else NOT_POSSIBLE)
-    return int(made)
+    answer = made(key, content_type, ASKS_FOR_PAGES)
+    if not answer.isdigit():
+        raise NoPreview(answer.decode() if answer.isascii() else NOT_POSSIBLE)
+    return int(answer)
 
 
-def _made(key: str, content_type: str, width: int, page: int) -> bytes:
-    if content_type not in PICTURED:
-        raise NoPreview("There is no preview for this kind of file. It can be downloaded.")
+def made(key: str, content_type: str, width: int, page: int = 1, *, largest: int = LARGEST_ORIGINAL) -> bytes:
+    """What the child makes of the file, asked once and kept ever after."""
+    beside = _beside(key, width, page)
+    if not store.exists(beside):
+        _make(key, content_type, width, page, beside, largest)
+    return b"".join(store.read_chunks(beside))
+
+
+def _beside(key: str, width: int, page: int) -> str:
     folder, file = key.split("/")
-    cached = f"{folder}/previews/{file}-{width}" + (f"-{page}" if page > 1 else "")
-    if not store.exists(cached):
-        _make(key, content_type, width, page, cached)
-    return b"".join(store.read_chunks(cached))
+    return f"{folder}/previews/{file}-{width}" + (f"-{page}" if page > 1 else "")
 
 
-def _make(key: str, content_type: str, width: int, page: int, cached: str) -> None:
+def _make(key: str, content_type: str, width: int, page: int, beside: str, largest: int) -> None:
     """Keeps the picture, or the sentence why there is none: a bomb should cost its seconds only once."""
-    if store.size_of(key) > LARGEST_ORIGINAL:
+    if store.size_of(key) > largest:
         raise NoPreview("This file is too large for a preview. It can be downloaded.")
     with _turn:
-        made = _ask_child(store.read_chunks(key), content_type, width, page)
-    store.write([made], key=cached, limit=LARGEST_PREVIEW)
+        answer = _ask_child(store.read_chunks(key), content_type, width, page)
+    store.write([answer], key=beside, limit=LARGEST_PREVIEW)
 
 
 def _ask_child(original: Iterator[bytes], content_type: str, width: int, page: int) -> bytes:
-    """What the child answers: a JPEG or a sentence. Plain bytes go through a pipe and never touch the disk."""
+    """What the child answers: a JPEG, a text or a sentence. Plain bytes go through a pipe and never touch the disk."""
     command = [sys.executable, "-m", "investigations.vault.child", content_type, str(width), str(page)]
     # An empty environment: the child must not learn CASEWORK_KEY or the database's password.
     child = subprocess.Popen(
@@ -109,9 +122,11 @@ def _ask_child(original: Iterator[bytes], content_type: str, width: int, page: i
 
 
 def _is_answer(answer: bytes) -> bool:
-    """A whole JPEG or a short sentence; a child that was taken over may say anything."""
+    """A whole JPEG, a text or a short sentence; a child that was taken over may say anything."""
     if answer.startswith(IS_JPEG):
         return answer.endswith(ENDS_JPEG)
+    if answer.startswith(IS_TEXT):
+        return True
     return 0 < len(answer) < LONGEST_SENTENCE and answer.isascii() and answer.decode().isprintable()
 
 

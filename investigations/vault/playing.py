@@ -14,7 +14,7 @@ from . import store
 from .responses import guarded
 
 VIDEO = frozenset({"video/mp4", "video/quicktime", "video/webm"})
-SOUND = frozenset({"audio/mpeg", "audio/mp4", "audio/wav"})
+SOUND = frozenset({"audio/mpeg", "audio/mp4", "audio/wav", "audio/ogg"})
 #: A player that is paused stops reading, and would hold one of the few threads of the site until it goes on. So it
 #: gets a part that it takes in one go, and asks for the next.
 LONGEST_PART = 2 * 1024 * 1024

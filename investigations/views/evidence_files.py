@@ -14,27 +14,32 @@ from django.templatetags.static import static
 
 from investigations.actions.evidence import record_reading
 from investigations.documents.damage import note_damage, note_sound
-from investigations.documents.exhibits import written_text
 from investigations.models import Evidence, Person
+from investigations.procedure.choices import PreviewState
 from investigations.procedure.sections import Section
-from investigations.vault import pictures, responses, store
+from investigations.vault import pictures, responses, store, texts
 from investigations.vault.kinds import UNOPENED
+from investigations.vault.pictures import PAGE, THUMBNAIL
 from investigations.vault.playing import how_played, playable
 from investigations.vault.refusals import Damaged, KeyDestroyed, NoPreview, VaultRefusal
 from investigations.vault.scanning import held_back
 
 from .gate import Request
 
-THUMBNAIL, PAGE = 320, 1400
 WIDTHS = (THUMBNAIL, PAGE)
 #: Up to this size the original is checked whenever its page is opened; a large film only when it is downloaded.
 CHECKED_ON_OPENING = 64 * 1024 * 1024
 SHOWN_TEXT = 40_000
 MOST_PAGES = 100
-WRITTEN = frozenset({"text/plain", "text/csv"})
 OPENED = signing.TimestampSigner(salt="investigations.exhibit.opened")
 OPENED_FOR = 15 * 60  # seconds in which the pictures of an opened page may still be fetched
 PLAYED = "played"  # in the session: the opened pages whose playing is written down
+#: Said above the text of what holds more than words.
+TEXT_IS = {
+    "message/rfc822": "The words of the mail. What is attached is named and not opened: it is in the original.",
+    texts.WORD: "The words of the document, without its pictures, notes and layout: these are in the original.",
+    texts.EXCEL: "The values of the workbook as they were last saved, without its layout: that is in the original.",
+}
 
 DAMAGED = (
     "{exhibit} is damaged: the stored file is no longer the one that was handed in, so it is not shown. "
@@ -59,6 +64,8 @@ class Opened:
     plays: str = ""
     pages: int = 0  # of a PDF; any other picture is one page, what cannot be pictured has none
     text: str = ""
+    #: What the text leaves out, where the file holds more than words.
+    text_is: str = ""
 
     @property
     def has_picture(self) -> bool:
@@ -71,7 +78,9 @@ class Opened:
 
 
 def can_be_pictured(exhibit: Evidence) -> bool:
-    return exhibit.content_type in pictures.PICTURED and not exhibit.is_held_back
+    if exhibit.is_held_back or exhibit.preview_state is PreviewState.NONE:
+        return False
+    return exhibit.content_type in pictures.PICTURED
 
 
 def open_exhibit(exhibit: Evidence, person: Person, section: Section = Section.EVIDENCE) -> Opened:
@@ -90,10 +99,14 @@ def open_exhibit(exhibit: Evidence, person: Person, section: Section = Section.E
             note_sound(exhibit)
         elif exhibit.is_damaged:
             return Opened(token, refusal=DAMAGED.format(exhibit=exhibit))
-        if exhibit.content_type in WRITTEN:
-            return Opened(token, text=_text_of(exhibit))
         if exhibit.is_opaque:
             return Opened(token, no_preview=UNOPENED)
+        if exhibit.preview_state is PreviewState.NONE:
+            raise NoPreview(exhibit.preview_says)
+        if exhibit.content_type in texts.PLAIN | texts.READ:
+            text = texts.text_of(exhibit.vault_key, exhibit.content_type, most=SHOWN_TEXT)
+            said = TEXT_IS.get(exhibit.content_type, "")
+            return Opened(token, text=text, text_is=said, plays=how_played(exhibit.content_type))
         pages = pictures.number_of_pages(exhibit.vault_key, exhibit.content_type)
         pictures.preview(exhibit.vault_key, exhibit.content_type, width=PAGE)
     except NoPreview as why:
@@ -126,6 +139,9 @@ def evidence_response(
         raise Http404
     if exhibit.is_held_back:
         return redirect(static("investigations/no-preview.svg"))
+    waits = exhibit.preview_state is PreviewState.WAITING
+    if width == THUMBNAIL and waits and not pictures.is_made(exhibit.vault_key, width):
+        return _being_made()
     if width > THUMBNAIL and not _was_just_opened(request, exhibit, person):
         record_reading(exhibit, "viewed", by=person, section=section)
     try:
@@ -177,6 +193,13 @@ def _cannot_read(
     return render(request, "evidence/cannot_read.html", context, status=409)
 
 
+def _being_made() -> HttpResponseBase:
+    """A drawn sheet in the place of a thumbnail; the next time the list is drawn the picture will be there."""
+    response = redirect(static("investigations/preview-waits.svg"))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _page(request: Request) -> int:
     page = request.GET.get("page", "1")
     return int(page) if page.isdecimal() and len(page) < 5 else 0
@@ -192,12 +215,6 @@ def _was_just_opened(request: Request, exhibit: Evidence, person: Person, *, wit
 
 def _mark(exhibit: Evidence, person: Person) -> str:
     return f"{exhibit.pk}/{person.pk}"
-
-
-def _text_of(exhibit: Evidence) -> str:
-    """The beginning of a text file, to be escaped like everything; the rest is in the download."""
-    start = b"".join(store.read_chunks(exhibit.vault_key, 0, 4 * SHOWN_TEXT))
-    return written_text(start, most=SHOWN_TEXT)
 
 
 def _say(exhibit: Evidence, wrong: VaultRefusal) -> str:

@@ -34,7 +34,10 @@ def why_not(content, content_type):
     return str(refused.value)
 
 
-@pytest.mark.parametrize(("name", "content", "content_type"), [row for row in GOOD if row[2] in pictures.PICTURED])
+STILL = pictures.PICTURED - pictures.FILMS
+
+
+@pytest.mark.parametrize(("name", "content", "content_type"), [row for row in GOOD if row[2] in STILL])
 def test_every_kind_that_can_be_pictured_is(name, content, content_type):
     made = seen(content, content_type, width=40)
     assert (made.format, made.mode, made.width) == ("JPEG", "RGB", 40)
@@ -44,7 +47,7 @@ def test_the_kinds_that_say_they_can_be_pictured_are_those_that_can():
     from investigations.vault.kinds import recognise
 
     kinds = [recognise(name, content, io.BytesIO(content)) for name, content, _ in GOOD]
-    assert {kind.content_type for kind in kinds if kind.can_be_pictured} == pictures.PICTURED
+    assert {kind.content_type for kind in kinds if kind.can_be_pictured} == STILL
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16"])
@@ -107,6 +110,29 @@ def test_of_a_pdf_the_first_page_is_shown():
     assert all(abs(a - b) < 4 for a, b in zip(made.getpixel((50, 70)), (250, 250, 200), strict=True))
 
 
+def test_of_a_film_the_first_picture_is_shown_and_of_one_without_pictures_a_sentence():
+    assert seen(samples.film(1), "video/webm", width=80).size == (80, 60)
+    for row in GOOD:
+        if row[2] in pictures.FILMS:
+            assert why_not(row[1], row[2]).endswith("It can still be downloaded."), row[0]
+
+
+def test_a_film_whose_pictures_are_too_large_is_not_decoded():
+    made = samples.film(1)
+    at = made.index(b"\xb0\x81\xa0\xba\x81\x78")  # PixelWidth 160, PixelHeight 120, a byte each
+    assert "It can" in why_not(made[: at + 2] + b"\0" + made[at + 3 :], "video/webm")
+
+
+def test_where_heic_cannot_be_decoded_that_is_said(monkeypatch):
+    import sys
+
+    from investigations.vault import child
+
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    answer = child.answer_to(picture("HEIF"), "image/heic", 100, 1)
+    assert answer == b"Pictures in the HEIC format cannot be shown on this server. It can be downloaded."
+
+
 def test_a_preview_is_made_once_and_kept_sealed_beside_its_original(own_vault, monkeypatch):
     key = put(picture("PNG", (300, 300)))
     first = preview(key, "image/png", width=100)
@@ -118,7 +144,7 @@ def test_a_preview_is_made_once_and_kept_sealed_beside_its_original(own_vault, m
 
 
 def test_a_kind_without_a_preview_says_so():
-    for content_type in ("text/plain", "video/mp4", "image/svg+xml", "text/html"):
+    for content_type in ("text/plain", "audio/mpeg", "image/svg+xml", "text/html"):
         assert why_not(b"x", content_type) == "There is no preview for this kind of file. It can be downloaded."
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 
 from investigations.actions import evidence as acts
 from investigations.actions.evidence import add_evidence, describe
+from investigations.actions.previews import make_waiting
 from investigations.audit import case_stream, verify_stream
 from investigations.models import AuditEvent, Evidence
 from investigations.procedure.choices import Bearing
@@ -78,6 +79,7 @@ SEE_EVIDENCE = {"head", "deputy", "hr"}
 @pytest.mark.parametrize("page", ["list", "detail", "original", "picture", "upload", "describe_many", "edit"])
 def test_only_whoever_works_the_investigation_finds_an_exhibit(world, case, client, page):
     hand_in(world, case, "post.png")
+    make_waiting()
     args = {"detail": [1], "original": [1], "picture": [1, 320], "edit": [1]}.get(page, [])
     # The HR adviser reads evidence, and neither adds nor describes any.
     allowed = SEE_EVIDENCE if page in ("list", "detail", "original", "picture") else {"head", "deputy"}
@@ -307,6 +309,12 @@ def test_a_damaged_exhibit_says_so_and_that_is_recorded(world, case, client, set
 def test_a_picture_that_cannot_be_made_shows_a_sheet_and_the_page_says_why(world, case, client):
     add_evidence(case, file("broken.png", PNG[:40] + b"\0" * 40), by=world.user("deputy"))
     client.force_login(world.user("deputy"))
+    thumbnail = client.get(at("evidence_picture", case, 1, 320))
+    assert (thumbnail["Location"], thumbnail["Cache-Control"]) == (
+        "/static/investigations/preview-waits.svg",
+        "no-store",
+    )
+    make_waiting()
     thumbnail = client.get(at("evidence_picture", case, 1, 320))
     assert (thumbnail.status_code, thumbnail["Location"]) == (302, "/static/investigations/no-preview.svg")
     assert "No preview can be made of this file" in text_of(client.get(at("evidence_detail", case, 1)))
