@@ -7,6 +7,8 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.conf import global_settings
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -19,6 +21,14 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).expanduser(
 VAULT_DIR = DATA_DIR / "vault"
 # The keys of the evidence. Better on another disk than the evidence itself.
 KEYSTORE_DIR = Path(env.str("KEYSTORE_DIR", default=str(DATA_DIR / "keystore"))).expanduser().resolve()
+# disk: in VAULT_DIR. s3: on S3-compatible storage, sealed before it is sent; the keystore stays on a disk all the same.
+VAULT_STORAGE = env.str("VAULT_STORAGE", default="disk")
+if VAULT_STORAGE == "s3":
+    from casework.s3 import storage_of_the_vault
+
+    STORAGES = global_settings.STORAGES | {"vault": storage_of_the_vault(env)}
+elif VAULT_STORAGE != "disk":
+    raise ImproperlyConfigured("VAULT_STORAGE is either disk or s3.")
 TEMP_DIR = DATA_DIR / "tmp"
 TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 # Whatever a killed upload or a killed PDF child leaves behind must not lie in the machine's shared temporary folder.

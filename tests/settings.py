@@ -20,7 +20,7 @@ atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 for outside in [
     *["DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS"],
     *["DEBUG", "HTTPS", "BEHIND_PROXY", "HSTS_SECONDS", "KEYSTORE_DIR", "CASEWORK_KEY", "CASEWORK_KEY_FILE"],
-    *["CASEWORK_KEY_PREVIOUS", "CASEWORK_KEY_PREVIOUS_FILE"],
+    *["CASEWORK_KEY_PREVIOUS", "CASEWORK_KEY_PREVIOUS_FILE", "VAULT_STORAGE"],
 ]:
     os.environ.pop(outside, None)
 

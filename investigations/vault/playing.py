@@ -29,7 +29,7 @@ class Part:
     end: int
 
 
-class OutOfReach(ValueError):
+class BehindTheEnd(ValueError):
     """The part that was asked for lies behind the end of the file."""
 
 
@@ -54,7 +54,7 @@ def part_asked_for(header: str, size: int) -> Part | None:
         if found["end"] and int(found["end"]) < start:
             return None
     if start >= size or not end:
-        raise OutOfReach
+        raise BehindTheEnd
     return Part(start, min(end, start + LONGEST_PART))
 
 
@@ -71,7 +71,7 @@ def playable(
     tag = f'"{sha256}"'
     try:
         part = part_asked_for(asked, size) if asked and only_if in ("", tag) else None
-    except OutOfReach:
+    except BehindTheEnd:
         refused = HttpResponse(status=416, content_type="text/plain")
         refused["Content-Range"] = f"bytes */{size}"
         return guarded(refused)

@@ -16,6 +16,15 @@ class NoRoom(VaultRefusal):
         super().__init__("There is no room left to keep this file. Nothing was saved.")
 
 
+class OutOfReach(VaultRefusal):
+    """The storage does not answer. Nothing is known of what lies there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The storage of the evidence does not answer at the moment. Nothing was changed: try again later."
+        )
+
+
 class Damaged(VaultRefusal):
     """What lies in the vault is not what was put there: changed, cut short, swapped, moved or gone."""
 

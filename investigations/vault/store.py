@@ -1,22 +1,15 @@
 """Where are files kept, and do they come out as they went in? Keep, read, verify and discard, in flat memory."""
 
-import contextlib
-import errno
 import hashlib
 import io
-import os
 import re
-import time
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from django.conf import settings
-
-from . import disk, keys
-from .refusals import Damaged, NoRoom, TooLarge
+from . import keys, places
+from .refusals import Damaged, TooLarge
 from .sealed import CHUNK, Sealer, Unsealed
 
 # "<folder>/<file>" for what was handed in, "<folder>/previews/<file>-<width>" for pictures made of it, of a PDF's later
@@ -25,7 +18,6 @@ KEY = re.compile(
     r"(?P<folder>[A-Za-z0-9][A-Za-z0-9_-]{0,79})/"
     r"(?P<file>[0-9a-f]{32}|previews/[0-9a-f]{32}-[0-9]{1,4}(?:-[0-9]{1,4})?)"
 )
-UNFINISHED = ".part"
 
 
 @dataclass(frozen=True)
@@ -47,19 +39,9 @@ def keep(stream: BinaryIO | Iterable[bytes], *, folder: str, limit: int) -> Kept
 
 def write(stream: BinaryIO | Iterable[bytes], *, key: str, limit: int) -> Kept:
     """As keep, under a key of the caller's making; only for what can be made again, such as previews."""
-    place, secret = _place(key), keys.folder_key_for_writing(_folder(key))
-    disk.make_folder(place.parent)
-    unfinished = place.with_name(f".{uuid.uuid4().hex}{UNFINISHED}")
-    try:
-        kept = _seal(stream, unfinished, secret, key, limit)
-        os.replace(unfinished, place)
-        disk.sync_folder(place.parent)
-    except BaseException as wrong:
-        unfinished.unlink(missing_ok=True)
-        if isinstance(wrong, OSError) and wrong.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise NoRoom from wrong
-        raise
-    return kept
+    secret = keys.folder_key_for_writing(_folder(key))
+    with places.chosen().writing(key) as file:
+        return _seal(stream, file, secret, key, limit)
 
 
 def open_kept(key: str) -> BinaryIO:
@@ -90,44 +72,33 @@ def verify(key: str, sha256: str, size: int) -> None:
 
 
 def exists(key: str) -> bool:
-    return _place(key).exists()
+    _folder(key)
+    return places.chosen().exists(key)
 
 
 def discard(key: str) -> None:
     """Remove a draft that was never submitted, and the pictures made of it. Evidence is never discarded:
     it ends by the disposal of its case, which destroys the key."""
-    place = _place(key)
-    for picture in (place.parent / "previews").glob(f"{place.name}-*"):
-        picture.unlink(missing_ok=True)
-    place.unlink(missing_ok=True)
-    if place.parent.is_dir():
-        disk.sync_folder(place.parent)
+    folder, place = _folder(key), places.chosen()
+    place.remove_beginning(f"{folder}/previews/{key.removeprefix(folder + '/')}-")
+    place.remove(key)
 
 
 def clear_unfinished(*, older_than: float = 24 * 3600) -> int:
     """Remove what broken-off uploads left behind (sealed, unacknowledged); seconds of age in, count out."""
-    cleared = 0
-    for left in Path(settings.VAULT_DIR).rglob(f".*{UNFINISHED}"):
-        with contextlib.suppress(FileNotFoundError):
-            if time.time() - left.stat().st_mtime >= older_than:
-                left.unlink()
-                cleared += 1
-    return cleared
+    return places.chosen().clear_unfinished(older_than)
 
 
-def _seal(stream: BinaryIO | Iterable[bytes], place: Path, secret: bytes, key: str, limit: int) -> Kept:
+def _seal(stream: BinaryIO | Iterable[bytes], file: BinaryIO, secret: bytes, key: str, limit: int) -> Kept:
     checksum, size = hashlib.sha256(), 0
-    with os.fdopen(disk.new_private_file(place), "wb") as file:
-        sealer = Sealer(file, secret, key)
-        for piece in _arriving(stream):
-            size += len(piece)
-            if size > limit:
-                raise TooLarge(limit)
-            checksum.update(piece)
-            sealer.write(piece)
-        sealer.finish()
-        file.flush()
-        os.fsync(file.fileno())
+    sealer = Sealer(file, secret, key)
+    for piece in _arriving(stream):
+        size += len(piece)
+        if size > limit:
+            raise TooLarge(limit)
+        checksum.update(piece)
+        sealer.write(piece)
+    sealer.finish()
     return Kept(key=key, sha256=checksum.hexdigest(), size=size)
 
 
@@ -151,10 +122,9 @@ def _pieces(kept: Unsealed, start: int, end: int) -> Iterator[bytes]:
 
 
 def _unsealed(key: str) -> Unsealed:
-    place, secret = _place(key), keys.folder_key(_folder(key))
+    secret = keys.folder_key(_folder(key))
     try:
-        # Unbuffered: whole chunks are read, a second copy in between would only cost memory.
-        file = cast(BinaryIO, place.open("rb", buffering=0))
+        file = places.chosen().open(key)
     except FileNotFoundError:
         raise Damaged(key, "it is no longer in its place") from None
     try:
@@ -162,11 +132,6 @@ def _unsealed(key: str) -> Unsealed:
     except BaseException:
         file.close()
         raise
-
-
-def _place(key: str) -> Path:
-    _folder(key)
-    return Path(settings.VAULT_DIR) / key
 
 
 def _folder(key: str) -> str:

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from investigations.vault import store
-from investigations.vault.playing import LONGEST_PART, OutOfReach, Part, how_played, part_asked_for, playable
+from investigations.vault.playing import LONGEST_PART, BehindTheEnd, Part, how_played, part_asked_for, playable
 from investigations.vault.refusals import Damaged
 from investigations.vault.sealed import CHUNK, HEADER, TAG, Unsealed
 
@@ -50,7 +50,7 @@ def test_what_is_not_understood_is_answered_with_all_of_it(header, film):
 
 @pytest.mark.parametrize("header", ["bytes=100-", "bytes=100-200", "bytes=-0", f"bytes={'9' * 18}-"])
 def test_a_part_behind_the_end_is_out_of_reach(header):
-    with pytest.raises(OutOfReach):
+    with pytest.raises(BehindTheEnd):
         part_asked_for(header, 100)
 
 
