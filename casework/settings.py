@@ -11,6 +11,8 @@ from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+#: Stands in the manifest of every document.  The same as in pyproject.toml.
+VERSION = "0.1.0"
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)

@@ -310,7 +310,39 @@ def read(folder: Path, job: dict) -> dict:
     return {}
 
 
-VERBS = {"render": render, "picture": picture, "burn": burn, "faces": faces, "read": read, "search": search}
+def describe(folder: Path, job: dict) -> dict:
+    """The digests of everything in a PDF of ours."""
+    from investigations.documents import proof_child
+
+    return proof_child.describe(Path(job["pdf"]))
+
+
+def attach(folder: Path, job: dict) -> dict:
+    """The PDF with its signed proof in it, as FOLDER/sealed.pdf."""
+    from investigations.documents import proof_child
+
+    return proof_child.attach(Path(job["pdf"]), folder / "given.json", folder / "sealed.pdf")
+
+
+def verify(folder: Path, job: dict) -> dict:
+    """The verdict on a PDF from anywhere."""
+    from investigations.documents import proof_child
+
+    seal()
+    return proof_child.verify(Path(job["pdf"]), folder / "given.json")
+
+
+VERBS = {
+    "render": render,
+    "picture": picture,
+    "burn": burn,
+    "faces": faces,
+    "read": read,
+    "search": search,
+    "describe": describe,
+    "attach": attach,
+    "verify": verify,
+}
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]))

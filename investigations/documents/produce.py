@@ -4,6 +4,7 @@ import errno
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -27,6 +28,7 @@ from . import (
     hearing_papers,
     investigation_report,
     outcome_letter,
+    proof,
 )
 from .damage import NOT_AS_HANDED_IN, note_damage
 from .jobs import TakenOver, claim, fail, finish, kept_alive, progress
@@ -93,6 +95,7 @@ def _make(job: Job) -> Document | None:
         return None
     with apart.work_folder() as folder:
         made = _built(job, standing, folder)
+        record = proof.record_of(job, made)
         sections = sections_of(standing, kind, job.letter)
         progress(job, 60, "Setting the pages")
         finished = folder / "finished.pdf"
@@ -111,11 +114,13 @@ def _make(job: Job) -> Document | None:
             log.error("Job %s: %s parts could not be set.", job.pk, len(rendered.left_out))
             raise RenderFailed(INCOMPLETE)
         progress(job, 97, "Keeping the document")
+        # Last of all: whatever touches the file after this breaks its seal.
+        proof.seal(finished, record, job.case.school)
         with finished.open("rb") as stream:
             kept = keep(stream, folder=job.case.pk.hex, limit=LARGEST)
     document = None
     try:
-        document = _keep(job, made, kept, rendered.pages, sections)
+        document = _keep(job, made, kept, rendered.pages, sections, record)
     finally:
         if document is None:
             discard(kept.key)
@@ -140,7 +145,7 @@ def _standing(job: Job) -> Standing | None:
     return standing if standing.roles else None
 
 
-def _keep(job: Job, made: Made, kept: Kept, pages: int, sections: list[str]) -> Document | None:
+def _keep(job: Job, made: Made, kept: Kept, pages: int, sections: list[str], record: dict[str, Any]) -> Document | None:
     """The row of the document, the end of its job and what is recorded of it: all or nothing."""
     kind = DocumentKind(job.kind)
     with transaction.atomic():
@@ -150,6 +155,7 @@ def _keep(job: Job, made: Made, kept: Kept, pages: int, sections: list[str]) -> 
             fail(job, NO_LONGER)
             return None
         document = Document.objects.create(
+            pk=record["document"],
             case=job.case,
             kind=job.kind,
             letter=job.letter,
@@ -161,6 +167,7 @@ def _keep(job: Job, made: Made, kept: Kept, pages: int, sections: list[str]) -> 
             sections=sections,
             audit_count=made.audit_count,
             audit_head=made.audit_head,
+            fingerprint=proof.fingerprint_of(record),
             made_for=job.requested_by,
             made_at=timezone.now(),
         )

@@ -27,6 +27,7 @@ from .policies import Acknowledgement, Clause, Passage, PassageKind, Policy, Pol
 from .redaction import Pseudonym, Redaction, Rendition
 from .resignation import Resignation
 from .saved_views import SavedView
+from .school_keys import SchoolKey
 from .schools import Closure, School, Term
 from .sign_off import SchoolStepTaken, SignOff, SignOffReminder
 from .suspension import Suspension
@@ -43,6 +44,6 @@ __all__ = [
     "NoticeWish", "OfficeHeld", "open_letters", "Opening", "OrderTick", "Outcome", "OutgoingMail", "Override",
     "Passage", "PassageKind", "PasswordChange", "Person", "Policy", "PolicyImport", "PolicyVersion", "PostCapture", "Pseudonym",
     "questions_waiting", "Redaction", "Rendition", "Report", "Resignation", "RunningClock", "SavedView", "School", "SchoolAccount",
-    "SchoolLetterhead", "SchoolStepTaken", "Served", "SignedCopy", "SignOff", "SignOffReminder", "Statement",
+    "SchoolKey", "SchoolLetterhead", "SchoolStepTaken", "Served", "SignedCopy", "SignOff", "SignOffReminder", "Statement",
     "StepTaken", "Submission", "Suspension", "Term", "TermsOfReference", "TriggerAnswer", "Upload", "User", "Vote",
 ]  # fmt: skip

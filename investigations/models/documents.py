@@ -48,6 +48,8 @@ class Document(Kept):
     sections = models.JSONField(default=list)
     audit_count = models.PositiveBigIntegerField(default=0)
     audit_head = models.CharField(max_length=64, blank=True)
+    #: Of what its manifest says of it; shortened, it stands on its last page.  Empty where it carries no proof.
+    fingerprint = models.CharField(max_length=64, blank=True)
     made_for = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
 

@@ -1,0 +1,130 @@
+"""How does a document prove itself?  A manifest of what it is made of goes into it, signed with the school's key.
+
+What the manifest says of the file is computed by `verifier.py`, which also checks it, without us.
+"""
+
+import functools
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from investigations.audit import case_stream
+from investigations.audit.canonical import moment
+from investigations.models import Case, Job, School, SchoolKey
+from investigations.vault.school_key import key_of, sign
+
+from . import apart, verifier
+from .made import Made
+from .render import RenderFailed
+
+SECONDS, MEMORY_MB = 600, 2048
+FAILED = "The document could not be sealed with its proof, and so it was not kept. Nothing is lost: try again."
+
+
+def record_of(job: Job, made: Made) -> dict[str, Any]:
+    """What is said of a document besides its content: what it is, who asked and when, the exhibits, the audit chain.
+
+    Known before the pages are set, so that its fingerprint can be printed on them.
+    """
+    case: Case = job.case
+    return {
+        "document": str(job.pk),
+        "kind": job.kind,
+        "title": made.title,
+        "case": case.reference,
+        "school": case.school.name,
+        "asked_by": job.requested_by.name,
+        "asked_at": moment(job.requested_at),
+        "made_at": moment(timezone.now()),
+        "exhibits": [
+            {"number": number, "sha256": sha256}
+            for number, sha256 in case.evidence.filter(number__in=made.printed).values_list("number", "sha256")
+        ],
+        "audit": {"stream": case_stream(case).name, "count": made.audit_count, "head": made.audit_head},
+        "casework": settings.VERSION,
+        "templates": templates_hash(),
+    }
+
+
+def fingerprint_of(record: dict[str, Any]) -> str:
+    """What is printed, shortened, on the last page."""
+    return verifier.digest(verifier.canonical(record))
+
+
+def seal(pdf: Path, record: dict[str, Any], school: School) -> None:
+    """Put the signed manifest into a finished PDF.  The file is read in a limited child; the key does not go there."""
+    content = _in_child("describe", pdf)["content"]
+    manifest = {
+        "format": verifier.FORMAT,
+        "record": record,
+        "print": fingerprint_of(record),
+        "content": content,
+    }
+    key = key_of(school)
+    envelope = {
+        "manifest": manifest,
+        "algorithm": "Ed25519",
+        "key": key.public,
+        "signature": sign(key, verifier.SIGNED + verifier.canonical(manifest)),
+    }
+    _in_child("attach", pdf, json.dumps(envelope, ensure_ascii=False, indent=1).encode())
+
+
+def checked(pdf: Path, school: School) -> verifier.Verdict:
+    """The verdict on a file from anywhere, read in a limited child."""
+    try:
+        answer = _in_child("verify", pdf, json.dumps(public_keys(school)).encode())
+    except RenderFailed:
+        return verifier.Verdict(verifier.CANNOT, ["It could not be read: it is broken, or far too large."])
+    return verifier.Verdict(**answer)
+
+
+def public_keys(school: School) -> list[dict[str, str]]:
+    """The school's keys as the verifier takes them."""
+    return [as_published(key) for key in school.keys.order_by("number")]
+
+
+def as_published(key: SchoolKey) -> dict[str, str]:
+    return {
+        "key": key.public,
+        # Of the first key nothing could have been signed before it was made.
+        "from": moment(key.valid_from) if key.number > 1 else "",
+        "until": moment(key.valid_until) if key.valid_until else "",
+        "school": key.school.name,
+        "fingerprint": verifier.spoken(verifier.key_fingerprint(key.public)),
+    }
+
+
+def verifier_file(school: School) -> str:
+    """The verifier as somebody takes it away: with the school's public keys in it."""
+    source = Path(verifier.__file__).read_text()
+    empty = "KEYS: list[dict[str, str]] = []"
+    assert source.count(empty) == 1
+    return source.replace(empty, f"KEYS: list[dict[str, str]] = {json.dumps(public_keys(school), indent=4)}")
+
+
+@functools.cache
+def templates_hash() -> str:
+    """Of every template of documents and letters: which wording and layout this version of Casework has."""
+    lines = []
+    for room in ("documents", "letters", "school_letters"):
+        for place in sorted((Path(settings.BASE_DIR) / "templates" / room).rglob("*.*")):
+            lines.append(f"{place.relative_to(settings.BASE_DIR)} {verifier.digest(place.read_bytes())}\n")
+    return verifier.digest("".join(lines).encode())
+
+
+def _in_child(verb: str, pdf: Path, given: bytes = b"") -> dict[str, Any]:
+    with apart.work_folder() as folder:
+        (folder / "given.json").write_bytes(given)
+        try:
+            answer = apart.run(folder, {"verb": verb, "pdf": str(pdf)}, seconds=SECONDS, memory_mb=MEMORY_MB)
+        except apart.Stopped as stopped:
+            raise RenderFailed(FAILED) from stopped
+        if verb == "attach":
+            # The folder may lie on another disk than the file's place.
+            shutil.move(folder / "sealed.pdf", pdf)
+    return answer
