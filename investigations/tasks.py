@@ -16,6 +16,7 @@ from investigations.actions.uploads import sweep_uploads as sweep_what_came_in
 from investigations.actions.warnings import end_warnings
 from investigations.documents.apart import clear_abandoned
 from investigations.documents.jobs import sweep
+from investigations.documents.kept_parts import sweep_parts
 from investigations.news.daily import write_daily
 from investigations.news.mail import send_waiting
 from investigations.vault.store import clear_unfinished
@@ -33,6 +34,7 @@ def clear_work_folders() -> None:
     """Every hour, and when a process starts: what broken-off uploads and killed children left behind."""
     clear_abandoned()
     clear_unfinished()
+    sweep_parts()
 
 
 @shared_task(name="investigations.tasks.sweep_uploads")

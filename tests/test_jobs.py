@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from casework.celery import SWEEP
 from investigations.actions.documents import request_document
-from investigations.documents import jobs, produce
+from investigations.documents import jobs, produce, whole
 from investigations.documents.jobs import TakenOver, claim, kept_alive, progress, sweep
 from investigations.models import AuditEvent, Document, DocumentKind, Job, JobState
 from investigations.procedure.states import State
@@ -356,12 +356,12 @@ def test_a_full_disk_is_said_in_words(job, monkeypatch):
 
 def test_a_document_from_which_something_is_missing_is_not_made(job, monkeypatch, tmp_path):
     before = files(tmp_path)
-    render = produce.render_pdf
+    render = whole.render_pdf
 
     def leaving_out(html, assets, **how):
         return render(html.replace("</body>", '<img src="asset:gone.png" alt=""></body>'), assets, **how)
 
-    monkeypatch.setattr(produce, "render_pdf", leaving_out)
+    monkeypatch.setattr(whole, "render_pdf", leaving_out)
     assert produce.produce(job.pk) is None
     job.refresh_from_db()
     assert job.state == JobState.FAILED

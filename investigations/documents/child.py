@@ -1,4 +1,4 @@
-"""What runs in the limited child: lay out a PDF, picture, redact, read or search evidence. No Django set-up, no network.
+"""What runs in the limited child: lay out, join, picture, redact, read or search evidence. No Django set-up, no network.
 
 Called as `python -m investigations.documents.child FOLDER`; reads FOLDER/job.json, writes FOLDER/answer.json, or
 FOLDER/refusal.json with a reason. `apart.run` is the other side.
@@ -287,6 +287,14 @@ def search(folder: Path, job: dict) -> dict:
     return {"leaks": [[leak.label, leak.where, leak.page] for leak in found]}
 
 
+def join(folder: Path, job: dict) -> dict:
+    """Sections and originals as one PDF."""
+    from investigations.documents import join as joining
+
+    seal()
+    return joining.join(folder, job)
+
+
 def burn(folder: Path, job: dict) -> dict:
     """The evidence as FOLDER/rendition: new pixels alone, black where the job's boxes lie."""
     from investigations.documents import burning
@@ -334,6 +342,7 @@ def verify(folder: Path, job: dict) -> dict:
 
 VERBS = {
     "render": render,
+    "join": join,
     "picture": picture,
     "burn": burn,
     "faces": faces,

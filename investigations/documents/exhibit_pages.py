@@ -3,21 +3,26 @@
 import hashlib
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
-from investigations.models import Evidence
+from investigations.models import Evidence, KeptPart
 from investigations.procedure.calendar import long_date
 from investigations.vault.refusals import Damaged, KeyDestroyed, VaultRefusal
 from investigations.vault.scanning import held_back
 from investigations.vault.store import read_chunks
 
+from . import kept_parts
 from .exhibits import PICTURED, WRITTEN, CannotPicture, page_pictures, written_text
+from .kept_parts import Sealed
 from .made import Say
 from .post import post_of
+from .render import Placed
 from .text import paragraphs_html
 
 #: Exhibits pictured side by side.  Each child may take 768 MB at the very most.
@@ -29,7 +34,7 @@ class Appendices:
     """The exhibits of one document: as `parts/exhibit.html` takes them, and the pictures that go with them."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
-    assets: dict[str, Path | bytes] = field(default_factory=dict)
+    assets: dict[str, Placed] = field(default_factory=dict)
     printed: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
 
@@ -39,29 +44,51 @@ class OnPaper:
     """What became of one exhibit: its pictures or its text, or a sentence in their place."""
 
     row: dict[str, Any]
-    assets: dict[str, Path | bytes] = field(default_factory=dict)
+    assets: dict[str, Placed] = field(default_factory=dict)
     is_printed: bool = False
     is_damaged: bool = False
+    #: What is to be known of its kept pictures, where they were made just now.
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def exhibit_pages(
     described_exhibits: Iterable[tuple[Evidence, dict[str, Any]]], folder: Path, say: Say, *, upto: int = 55
 ) -> Appendices:
-    """Every exhibit with its description, opened and pictured; the pictures lie in `folder` until the document is made.
+    """Every exhibit with its description, opened and pictured; `folder` holds it in the clear only meanwhile.
 
+    The pictures lie sealed with the case, for this document and for the next copy, and are opened where they are set.
     What cannot stand on paper (a film, a locked PDF) has a sentence in its place, so that nothing is left out unsaid.
     """
     exhibits = list(described_exhibits)
     made = Appendices()
+    parts = _kept_pictures([exhibit for exhibit, _ in exhibits])
     pool = ThreadPoolExecutor(AT_ONCE)
     try:
-        shown = pool.map(lambda one: _shown(one[0], folder), exhibits)
+        shown = pool.map(lambda one: _shown(one[0], folder, parts.get(one[0].pk)), exhibits)
         for place, (exhibit, about) in enumerate(exhibits):
             say(5 + (upto - 5) * place // len(exhibits), f"Preparing exhibit {exhibit.number}")
-            _add(made, exhibit, about, next(shown))
+            on_paper = next(shown)
+            if on_paper.facts:
+                kept_parts.finish(parts[exhibit.pk], on_paper.facts)
+            _add(made, exhibit, about, on_paper)
     finally:
         pool.shutdown(cancel_futures=True)  # nothing is pictured for a document that nobody makes any more
     return made
+
+
+def _kept_pictures(exhibits: list[Evidence]) -> dict[UUID, KeptPart]:
+    """Where the pictures of each exhibit are kept, or are to be."""
+    digests = {
+        exhibit.pk: kept_parts.fingerprint("pictures", exhibit.sha256, exhibit.content_type)
+        for exhibit in exhibits
+        if exhibit.content_type in PICTURED and not held_back(exhibit.scan_state)
+    }
+    if not digests:
+        return {}
+    case = exhibits[0].case
+    known = kept_parts.kept(case, digests.values())
+    known |= kept_parts.begin(case, set(digests.values()) - known.keys())
+    return {pk: known[digest] for pk, digest in digests.items()}
 
 
 def _add(made: Appendices, exhibit: Evidence, about: dict[str, Any], on_paper: OnPaper) -> None:
@@ -119,25 +146,33 @@ def _row(exhibit: Evidence, title: str, facts: list[tuple[str, str]]) -> dict[st
     }
 
 
-def _open(exhibit: Evidence, place: Path) -> None:
-    """The plain file, for as long as it is pictured; Damaged where it is not, to the last bit, what was handed in."""
+def _open(exhibit: Evidence, place: Path | None) -> None:
+    """The plain file, for as long as it is pictured; Damaged where it is not, to the last bit, what was handed in.
+
+    Without a place it is only compared.
+    """
     found = hashlib.sha256()
-    with place.open("wb") as written:
+    with place.open("wb") if place else nullcontext() as written:
         for chunk in read_chunks(exhibit.vault_key):
             found.update(chunk)
-            written.write(chunk)
+            if written:
+                written.write(chunk)
     if found.hexdigest() != exhibit.sha256:
         raise Damaged(exhibit.vault_key)
 
 
-def _shown(exhibit: Evidence, folder: Path) -> OnPaper:
+def _shown(exhibit: Evidence, folder: Path, part: KeptPart | None) -> OnPaper:
     """Runs beside another exhibit's, and so asks the database nothing."""
     if held := held_back(exhibit.scan_state):
         return OnPaper({"note": held})
     original = folder / f"original-{exhibit.number}"
     try:
-        _open(exhibit, original)
-        return _pictured(exhibit, original, folder)
+        if part and part.facts:
+            _open(exhibit, None)
+            return _from_kept(exhibit, part, part.facts)
+        is_opened = exhibit.content_type in PICTURED or exhibit.content_type in WRITTEN
+        _open(exhibit, original if is_opened else None)
+        return _pictured(exhibit, original, folder, part)
     except Damaged:
         return OnPaper({"note": DAMAGED}, is_damaged=True)
     except VaultRefusal as refused:
@@ -148,18 +183,33 @@ def _shown(exhibit: Evidence, folder: Path) -> OnPaper:
         original.unlink(missing_ok=True)
 
 
-def _pictured(exhibit: Evidence, original: Path, folder: Path) -> OnPaper:
+def _pictured(exhibit: Evidence, original: Path, folder: Path, part: KeptPart | None) -> OnPaper:
     if exhibit.content_type in WRITTEN:
         return OnPaper({"transcript": paragraphs_html(written_text(original))}, is_printed=True)
-    if exhibit.content_type not in PICTURED:
+    if exhibit.content_type not in PICTURED or part is None:
         sentence = f"{exhibit.kind_label}: it cannot be shown on paper. The original is kept with the case."
         return OnPaper({"note": sentence})
-    assets: dict[str, Path | bytes] = {}
+    all_of_them = folder / f"pictures-{exhibit.number}"
+    pages, start = [], 0
+    try:
+        with all_of_them.open("wb") as file:
+            for page in page_pictures(original, exhibit.content_type):
+                file.write(page.content)
+                end = start + len(page.content)
+                pages.append([page.suffix, start, end, page.width > page.height])
+                start = end
+        with all_of_them.open("rb") as file:
+            kept_parts.put(part, file)
+    finally:
+        all_of_them.unlink(missing_ok=True)
+    return _from_kept(exhibit, part, {"pages": pages})
+
+
+def _from_kept(exhibit: Evidence, part: KeptPart, facts: dict[str, Any]) -> OnPaper:
+    assets: dict[str, Placed] = {}
     pictures = []
-    for page in page_pictures(original, exhibit.content_type):
-        name = f"exhibit-{exhibit.number}-{page.page}{page.suffix}"
-        place = folder / name
-        place.write_bytes(page.content)
-        assets[name] = place
-        pictures.append({"part": name, "lying": page.width > page.height})
-    return OnPaper({"pictures": pictures}, assets, is_printed=True)
+    for number, (suffix, start, end, is_lying) in enumerate(facts["pages"], start=1):
+        name = f"exhibit-{exhibit.number}-{number}{suffix}"
+        assets[name] = Sealed(part, start, end)
+        pictures.append({"part": name, "lying": is_lying})
+    return OnPaper({"pictures": pictures}, assets, is_printed=True, facts={} if part.facts else facts)

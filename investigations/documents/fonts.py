@@ -60,6 +60,11 @@ def typefaces(html: str) -> tuple[str, dict[str, Path]]:
     return "\n".join(rules), files
 
 
+def numbers_face() -> Path:
+    """The typeface of the page numbers, for pages whose numbers are known last."""
+    return _unpacked(_folder(SANS) / "files" / f"{SANS}-latin-400-normal.woff2")
+
+
 def _unpacked(packed: Path) -> Path:
     """The same typeface as the layout reads it.  Unpacking all of them took longer than setting a letter, so it is
     done once for this site and kept in its data folder."""

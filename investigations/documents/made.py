@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -13,8 +13,23 @@ from investigations.models import Case, School
 from investigations.procedure.calendar import long_date
 from investigations.procedure.roles import Role
 
+from .render import Placed
+
 Say = Callable[[int, str], None]
 MARKING = "Confidential"
+
+
+@dataclass(frozen=True)
+class Original:
+    """The file of an exhibit as it was handed in, to be carried inside the PDF."""
+
+    vault_key: str
+    sha256: str
+    size: int
+    name: str  # under which whoever opens the PDF finds it
+    content_type: str
+    description: str
+    modified: datetime
 
 
 @dataclass
@@ -22,7 +37,9 @@ class Made:
     title: str
     file_name: str
     html: str
-    assets: Mapping[str, Path | bytes] = field(default_factory=dict)
+    assets: Mapping[str, Placed] = field(default_factory=dict)
+    #: What is carried inside beside the pages: only what its reader may have.
+    attached: list[Original] = field(default_factory=list)
     #: The exhibits that stand in it, and those that could not because their file is damaged.
     printed: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)

@@ -33,8 +33,9 @@ from . import (
 from .damage import NOT_AS_HANDED_IN, note_damage
 from .jobs import TakenOver, claim, fail, finish, kept_alive, progress
 from .kinds import refusal, section_of_record, sections_of
-from .made import Made
-from .render import RenderFailed, render_pdf
+from .made import Made, Say
+from .render import RenderFailed
+from .whole import set_pages
 
 log = logging.getLogger(__name__)
 BUILDERS: dict[DocumentKind, Callable[..., Made]] = {
@@ -47,15 +48,8 @@ BUILDERS: dict[DocumentKind, Callable[..., Made]] = {
     DocumentKind.CUSTODY_SHEET: custody.build,
 }
 LARGEST = 1024 * 1024 * 1024
-SECONDS = 1200
 FULL = (errno.ENOSPC, errno.EDQUOT)
-#: What the render child may take.  Measured: docs/documents.md.
-MEMORY_MB = 2048
 NO_LONGER = "You no longer have a part in this case."
-INCOMPLETE = (
-    "The document could not be made: a picture in it could not be set, and nothing is left out unsaid. Nothing is lost. "
-    "Ask whoever looks after the server: the log names the job."
-)
 BROKEN = "The document could not be made. Nothing is lost: try again, and ask for help if it happens twice."
 
 
@@ -97,22 +91,8 @@ def _make(job: Job) -> Document | None:
         made = _built(job, standing, folder)
         record = proof.record_of(job, made)
         sections = sections_of(standing, kind, job.letter)
-        progress(job, 60, "Setting the pages")
         finished = folder / "finished.pdf"
-        rendered = render_pdf(
-            made.html,
-            made.assets,
-            title=made.title,
-            seconds=SECONDS,
-            memory_mb=MEMORY_MB,
-            on_progress=lambda page: (
-                progress(job, 60 + min(35, page // 10), f"Setting page {page}") if page % 10 == 0 else None
-            ),
-            into=finished,
-        )
-        if rendered.left_out:
-            log.error("Job %s: %s parts could not be set.", job.pk, len(rendered.left_out))
-            raise RenderFailed(INCOMPLETE)
+        pages = set_pages(job.case, made, folder, _saying(job), into=finished)
         progress(job, 97, "Keeping the document")
         # Last of all: whatever touches the file after this breaks its seal.
         proof.seal(finished, record, job.case.school)
@@ -120,7 +100,7 @@ def _make(job: Job) -> Document | None:
             kept = keep(stream, folder=job.case.pk.hex, limit=LARGEST)
     document = None
     try:
-        document = _keep(job, made, kept, rendered.pages, sections, record)
+        document = _keep(job, made, kept, pages, sections, record)
     finally:
         if document is None:
             discard(kept.key)
@@ -128,12 +108,17 @@ def _make(job: Job) -> Document | None:
 
 
 def _built(job: Job, standing: Standing, folder: Path) -> Made:
-    def say(percent: int, doing: str) -> None:
-        progress(job, percent, doing)
-
+    say = _saying(job)
     if job.letter:
         return case_letter.build(standing, folder, say, job.letter)
     return BUILDERS[DocumentKind(job.kind)](standing, folder, say)
+
+
+def _saying(job: Job) -> Say:
+    def say(percent: int, doing: str) -> None:
+        progress(job, percent, doing)
+
+    return say
 
 
 def _standing(job: Job) -> Standing | None:

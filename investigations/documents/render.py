@@ -1,10 +1,12 @@
 """How does finished HTML become a PDF? In a limited child, out of the parts handed in and nothing else."""
 
+import hashlib
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -31,6 +33,28 @@ class Attached:
     content: bytes | Path
 
 
+class Opened(Protocol):
+    """A part that is put into its place only where it is needed, such as a picture that lies sealed until then."""
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def put_at(self, place: Path) -> None: ...
+
+
+Placed = Path | bytes | Opened
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A section as it was set, and what joining has to know of it."""
+
+    path: Path
+    pages: int
+    facts: dict[str, Any]
+    left_out: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class RenderedPdf:
     content: bytes
@@ -40,7 +64,7 @@ class RenderedPdf:
 
 def render_pdf(
     html: str,
-    assets: Mapping[str, Path | bytes],
+    assets: Mapping[str, Placed],
     *,
     title: str,
     seconds: int = 120,
@@ -60,7 +84,7 @@ def render_pdf(
         faces, fonts = typefaces(html)
     except FontsMissing as missing:
         raise RenderFailed(f"“{title}” could not be made. {missing}") from missing
-    parts = {**assets, **fonts, "print.css": STYLE, "fonts.css": faces.encode()}
+    parts: dict[str, Placed] = {**assets, **fonts, "print.css": STYLE, "fonts.css": faces.encode()}
     with apart.work_folder() as folder:
         (folder / "document.html").write_text(html, errors="replace")
         (folder / "images").mkdir()
@@ -86,8 +110,46 @@ def render_pdf(
     return RenderedPdf(content, answer["pages"], tuple(answer["left_out"]))
 
 
-def _placed(folder: Path, name: str, part: Path | bytes) -> str:
-    """Where the child finds this part: a file of ours stays where it is, bytes are put into the folder."""
+def rendered_section(
+    html: str, assets: Mapping[str, Placed], *, title: str, prefix: str, seconds: int, memory_mb: int, into: Path
+) -> Rendering:
+    """A section of a longer document at `into`, with where its headings, links and page numbers stand.
+
+    `prefix` tells the identifiers in it apart from those of other sections.
+    """
+    try:
+        faces, fonts = typefaces(html)
+    except FontsMissing as missing:
+        raise RenderFailed(f"“{title}” could not be made. {missing}") from missing
+    parts: dict[str, Placed] = {**assets, **fonts, "print.css": STYLE, "fonts.css": faces.encode()}
+    with apart.work_folder() as folder:
+        (folder / "document.html").write_text(html, errors="replace")
+        (folder / "images").mkdir()
+        job = {
+            "verb": "render",
+            "is_section": True,
+            "prefix": f"{prefix}-",
+            "assets": {name: _placed(folder, name, part) for name, part in parts.items()},
+            "attachments": [],
+        }
+        try:
+            answer = apart.run(folder, job, seconds=seconds, memory_mb=memory_mb)
+        except apart.Stopped as stopped:
+            raise _sentence(stopped, title, seconds) from stopped
+        os.replace(folder / "document.pdf", into)
+    left_out = tuple(answer.pop("left_out"))
+    return Rendering(into, answer["pages"], answer, left_out)
+
+
+def fingerprint_of(part: Placed) -> str:
+    if isinstance(part, Path):
+        with part.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    return hashlib.sha256(part).hexdigest() if isinstance(part, bytes) else part.fingerprint
+
+
+def _placed(folder: Path, name: str, part: Placed) -> str:
+    """Where the child finds this part: a file of ours stays where it is, all else is put into the folder."""
     if not re.fullmatch(r"[\w-][\w./-]*", name, re.ASCII):
         raise ValueError(f"A part's name is made of letters, digits, points, strokes and dashes, not {name!r}.")
     if isinstance(part, Path):
@@ -95,7 +157,10 @@ def _placed(folder: Path, name: str, part: Path | bytes) -> str:
     parts = folder / "parts"
     parts.mkdir(exist_ok=True)
     place = parts / f"{sum(1 for _ in parts.iterdir())}{Path(name).suffix}"
-    place.write_bytes(part)
+    if isinstance(part, bytes):
+        place.write_bytes(part)
+    else:
+        part.put_at(place)
     return str(place)
 
 

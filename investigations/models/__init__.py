@@ -10,7 +10,7 @@ from .cases import Allegation, Case, ClockChange, RunningClock, StepTaken
 from .complaints import Complaint
 from .data_rights import DataRequest
 from .devices import Device
-from .documents import Document, DocumentKind, Job, JobState
+from .documents import Document, DocumentKind, Job, JobState, KeptPart
 from .drafts import ConcernDraft, DraftFile, PolicyImport
 from .duties import AnonymityCheck, Duty, TriggerAnswer, questions_waiting
 from .evidence import Evidence, EvidenceBearing, Statement
@@ -40,7 +40,7 @@ __all__ = [
     "CasePermission", "ChronologyEntry", "Clause", "ClockChange", "Closure", "Complaint", "ConcernDraft",
     "ConfidentialMinute", "DataRequest", "Declaration", "Device", "Disclosure", "Document", "DocumentKind",
     "DraftFile", "Duty", "Evidence", "EvidenceBearing", "Exclusion", "ExclusionKind", "Facts", "Finding",
-    "GoverningBodyAction", "Hearing", "HearingSession", "Job", "JobState", "LetterTemplate", "Mitigation", "Notice",
+    "GoverningBodyAction", "Hearing", "HearingSession", "Job", "JobState", "KeptPart", "LetterTemplate", "Mitigation", "Notice",
     "NoticeWish", "OfficeHeld", "open_letters", "Opening", "OrderTick", "Outcome", "OutgoingMail", "Override",
     "Passage", "PassageKind", "PasswordChange", "Person", "Policy", "PolicyImport", "PolicyVersion", "PostCapture", "Pseudonym",
     "questions_waiting", "Redaction", "Rendition", "Report", "Resignation", "RunningClock", "SavedView", "School", "SchoolAccount",

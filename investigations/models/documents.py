@@ -100,3 +100,26 @@ class Job(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.state in (JobState.DONE, JobState.FAILED)
+
+
+class KeptPart(models.Model):
+    """What was once made for a document and may be needed for the next copy: the pictures of an exhibit, or pages set.
+
+    Its content lies sealed under the case's key, at a place that follows from what it was made of.  The row is written
+    before the file, so that whatever a killed worker leaves is found again and swept.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="kept_parts")
+    #: The fingerprint of everything that it was made of, the programs included.
+    digest = models.CharField(max_length=64)
+    vault_key = models.CharField(max_length=200)
+    #: What has to be known of it without opening it; nothing until it is whole.
+    facts = models.JSONField(default=dict)
+    used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "digest"], name="one_kept_part_each")]
+        indexes = [models.Index(fields=["used_at"])]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
