@@ -32,7 +32,7 @@ from investigations.procedure.taint import EVERYBODY, NEVER_SET_ASIDE, Taint, Ti
 
 #: Events that say that somebody read what is in a case.
 READINGS = (
-    "evidence.viewed", "evidence.played", "evidence.downloaded", "evidence.printed", "papers.read", "document.read", "document.made",
+    "evidence.viewed", "evidence.played", "evidence.downloaded", "evidence.printed", "evidence.attached", "papers.read", "document.read", "document.made",
 )  # fmt: skip
 #: What a part in the case means here, in words; ended parts count.
 PARTS: dict[Role, tuple[Taint, str]] = {

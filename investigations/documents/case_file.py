@@ -50,7 +50,9 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
     if standing.sees(Section.EVIDENCE):
         evidence = list(case.evidence.select_related("received_by").prefetch_related("captures"))
         context["index"] = [described(exhibit) for exhibit in evidence]
-        appendices = exhibit_pages([(exhibit, described(exhibit)) for exhibit in evidence], folder, say)
+        appendices = exhibit_pages(
+            [(exhibit, described(exhibit)) for exhibit in evidence], folder, say, with_originals=True
+        )
         context["exhibits"] = appendices.rows
     say(56, "Putting the parts together")
     html = with_contents(render_to_string("documents/case_file.html", printable(context)))
@@ -59,6 +61,7 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
         file_name=file_name(case, "Case file"),
         html=html,
         assets=appendices.assets,
+        attached=appendices.attached,
         printed=appendices.printed,
         damaged=appendices.damaged,
         audit_count=count,

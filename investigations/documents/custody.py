@@ -32,6 +32,7 @@ HANDLED = {
     "evidence.played": "Played",
     "evidence.downloaded": "Original downloaded",
     "evidence.printed": "Printed",
+    "evidence.attached": "Attached to a copy of the file",
     "evidence.exported": "Exported",
     "evidence.damaged": "Found damaged",
     "evidence.sound": "Found sound again",

@@ -18,9 +18,10 @@ from investigations.vault.scanning import held_back
 from investigations.vault.store import read_chunks
 
 from . import kept_parts
+from .carried import originals, where_it_is
 from .exhibits import PICTURED, WRITTEN, CannotPicture, page_pictures, written_text
 from .kept_parts import Sealed
-from .made import Say
+from .made import Original, Say
 from .post import post_of
 from .render import Placed
 from .text import paragraphs_html
@@ -37,6 +38,7 @@ class Appendices:
     assets: dict[str, Placed] = field(default_factory=dict)
     printed: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
+    attached: list[Original] = field(default_factory=list)
 
 
 @dataclass
@@ -52,16 +54,23 @@ class OnPaper:
 
 
 def exhibit_pages(
-    described_exhibits: Iterable[tuple[Evidence, dict[str, Any]]], folder: Path, say: Say, *, upto: int = 55
+    described_exhibits: Iterable[tuple[Evidence, dict[str, Any]]],
+    folder: Path,
+    say: Say,
+    *,
+    upto: int = 55,
+    with_originals: bool = False,
 ) -> Appendices:
     """Every exhibit with its description, opened and pictured; `folder` holds it in the clear only meanwhile.
 
     The pictures lie sealed with the case, for this document and for the next copy, and are opened where they are set.
+    With originals, each exhibit says where its file is, and `attached` holds those that the document is to carry.
     What cannot stand on paper (a film, a locked PDF) has a sentence in its place, so that nothing is left out unsaid.
     """
     exhibits = list(described_exhibits)
     made = Appendices()
     parts = _kept_pictures([exhibit for exhibit, _ in exhibits])
+    carried = originals(exhibit for exhibit, _ in exhibits) if with_originals else {}
     pool = ThreadPoolExecutor(AT_ONCE)
     try:
         shown = pool.map(lambda one: _shown(one[0], folder, parts.get(one[0].pk)), exhibits)
@@ -70,9 +79,14 @@ def exhibit_pages(
             on_paper = next(shown)
             if on_paper.facts:
                 kept_parts.finish(parts[exhibit.pk], on_paper.facts)
+            if on_paper.is_damaged:
+                carried.pop(exhibit.number, None)
+            elif with_originals and (where := where_it_is(exhibit, carried)):
+                about = about | {"facts": [*about["facts"], ("Original", where)]}
             _add(made, exhibit, about, on_paper)
     finally:
         pool.shutdown(cancel_futures=True)  # nothing is pictured for a document that nobody makes any more
+    made.attached = list(carried.values())
     return made
 
 

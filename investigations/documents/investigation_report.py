@@ -5,6 +5,7 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from investigations.access import Standing
+from investigations.procedure.sections import Section
 
 from .contents import with_contents
 from .exhibit_pages import described, exhibit_pages
@@ -18,7 +19,12 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
     say(2, "Gathering the report")
     count, head = head_of_audit(case)
     evidence = case.evidence.select_related("received_by").prefetch_related("captures")
-    appendices = exhibit_pages([(exhibit, described(exhibit)) for exhibit in evidence], folder, say)
+    appendices = exhibit_pages(
+        [(exhibit, described(exhibit)) for exhibit in evidence],
+        folder,
+        say,
+        with_originals=standing.sees(Section.EVIDENCE),
+    )
     context = {
         "school": letterhead(case.school),
         "document": cover(
@@ -36,6 +42,7 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
         file_name=file_name(case, "Investigation report"),
         html=with_contents(render_to_string("documents/report.html", printable(context))),
         assets=appendices.assets,
+        attached=appendices.attached,
         printed=appendices.printed,
         damaged=appendices.damaged,
         audit_count=count,

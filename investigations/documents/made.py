@@ -23,6 +23,7 @@ MARKING = "Confidential"
 class Original:
     """The file of an exhibit as it was handed in, to be carried inside the PDF."""
 
+    number: int  # of the exhibit
     vault_key: str
     sha256: str
     size: int

@@ -33,7 +33,7 @@ from . import (
 from .damage import NOT_AS_HANDED_IN, note_damage
 from .jobs import TakenOver, claim, fail, finish, kept_alive, progress
 from .kinds import refusal, section_of_record, sections_of
-from .made import Made, Say
+from .made import Made, Say, uncapitalised
 from .render import RenderFailed
 from .whole import set_pages
 
@@ -186,6 +186,17 @@ def _record(job: Job, standing: Standing, made: Made, document: Document) -> Non
             facts=facts | {"exhibits": made.printed},
             says=f"{in_ranges(made.printed)} {'were' if len(made.printed) > 1 else 'was'} printed for {who} "
             f"in the {_called(job)}",
+        )
+    if made.attached:
+        numbers = [one.number for one in made.attached]
+        audit.record(
+            job.case,
+            "evidence.attached",
+            by=who,
+            section=_where_exhibits_are_read(section, kind),
+            facts=facts | {"exhibits": numbers},
+            says=f"The file{'s' if len(numbers) > 1 else ''} of {uncapitalised(in_ranges(numbers))} "
+            f"{'were' if len(numbers) > 1 else 'was'} attached to the {_called(job)} for {who}",
         )
     for exhibit in job.case.evidence.filter(number__in=made.damaged):
         note_damage(exhibit, NOT_AS_HANDED_IN)

@@ -23,7 +23,7 @@ from .gate import Request, the_case
 PAGE = 50
 #: Events that say that somebody looked at something; they can be left out.
 READINGS = (
-    *("evidence.viewed", "evidence.played", "evidence.downloaded", "evidence.printed"),
+    *("evidence.viewed", "evidence.played", "evidence.downloaded", "evidence.printed", "evidence.attached"),
     *("papers.read", "document.read", "case.opened"),
 )
 #: Events about who is what: they name a person, and so follow the rule of who may know of whom.

@@ -117,7 +117,7 @@ def test_printing_exhibits_is_a_reading_and_recorded_once_a_document(world):
         ("evidence", "Exhibits 1 to 4 and 6 were printed for Helen Ward in the case file"),
     ]
     assert [row["what"] for row in custody(case.evidence.get(number=6), Standing.of(world.user("head"), case))] == [
-        "Printed", "Handed in",
+        "Attached to a copy of the file", "Printed", "Handed in",
     ]  # fmt: skip
     event = AuditEvent.objects.get(kind="evidence.printed")
     assert json.loads(bytes(event.body))["facts"] == {"document": str(document.pk), "exhibits": [1, 2, 3, 4, 6]}

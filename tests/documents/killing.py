@@ -1,0 +1,116 @@
+"""Workers that are killed while they set a document in sections, at any moment, until one comes to its end.
+
+Run as `python -m tests.documents.killing VERB` in the surroundings of a site: `prepare` a case and ask for its file,
+`make` what waits, or `report` how it stands.
+"""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LEASE = 2
+
+
+def surroundings(folder: Path, database: str = "") -> dict[str, str]:
+    here = {
+        "DATA_DIR": str(folder),
+        "JOB_LEASE": str(LEASE),
+        "DEBUG": "1",
+        "DJANGO_SETTINGS_MODULE": "casework.settings",
+    }
+    return {**os.environ, **here} | ({"DATABASE_URL": database} if database else {})
+
+
+def done(verb: str, here: dict[str, str]) -> str:
+    command = [sys.executable, "-m", "tests.documents.killing", verb]
+    return subprocess.run(command, cwd=ROOT, env=here, capture_output=True, check=True, text=True).stdout
+
+
+def killed_until_done(here: dict[str, str], kills: int, *, first: float, last: float, seed: int = 1) -> int:
+    """Kill so many workers at random moments, then let one end; how many kills came while it worked."""
+    chance, came_first = random.Random(seed), 0
+    for _ in range(kills):
+        with subprocess.Popen([sys.executable, "-m", "tests.documents.killing", "make"], cwd=ROOT, env=here) as one:
+            try:
+                one.wait(timeout=chance.uniform(first, last))
+            except subprocess.TimeoutExpired:
+                came_first += 1
+                one.send_signal(signal.SIGKILL)
+        time.sleep(LEASE + 0.1)
+    done("make", here)
+    return came_first
+
+
+def _prepare() -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from investigations.actions.documents import request_document
+    from investigations.actions.evidence import add_evidence
+    from investigations.models import DocumentKind
+    from investigations.procedure.states import State
+    from tests.documents import sample
+    from tests.world import World
+
+    world = World.make()
+    case = world.case_at(State.INVESTIGATION)
+    for number in range(6):
+        picture = sample.screenshot((600, 900 + number))
+        add_evidence(case, SimpleUploadedFile(f"{number}.png", picture), by=world.user("deputy"))
+    request_document(case, DocumentKind.CASE_FILE, by=world.user("head"))
+
+
+def _make() -> None:
+    from investigations.documents import sections
+    from investigations.documents.apart import clear_abandoned
+    from investigations.documents.produce import produce
+    from investigations.models import Job, JobState
+
+    sections.SMALL, sections.MOST, sections.OWN = 2, 3, 1
+    clear_abandoned(older_than=0)
+    waiting = Job.objects.exclude(state__in=[JobState.DONE, JobState.FAILED])
+    waiting.update(attempts=0)  # as if each kill were the first
+    for job in waiting:
+        produce(job.pk)
+
+
+def _report() -> None:
+    from django.conf import settings
+
+    from investigations.documents.apart import clear_abandoned
+    from investigations.models import AuditEvent, Document, Job, KeptPart
+
+    clear_abandoned(older_than=0)
+    data = Path(settings.DATA_DIR)
+    known = {
+        *Document.objects.values_list("vault_key", flat=True),
+        *KeptPart.objects.values_list("vault_key", flat=True),
+    }
+    case = Job.objects.get().case
+    known |= set(case.evidence.values_list("vault_key", flat=True))
+    lying = {str(one.relative_to(settings.VAULT_DIR)) for one in Path(settings.VAULT_DIR).glob("*/*") if one.is_file()}
+    print(
+        json.dumps(
+            {
+                "jobs": [job.state.value if hasattr(job.state, "value") else job.state for job in Job.objects.all()],
+                "documents": Document.objects.count(),
+                "made": AuditEvent.objects.filter(kind="document.made").count(),
+                "in the clear": len(list((data / "work").iterdir())) if (data / "work").exists() else 0,
+                "of no row": sorted(one for one in lying - known if not one.rpartition("/")[2].startswith(".")),
+            }
+        )  # fmt: skip
+    )
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    {"prepare": _prepare, "make": _make, "report": _report}[sys.argv[1]]()
