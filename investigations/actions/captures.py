@@ -13,7 +13,7 @@ from investigations.vault import pieces
 
 from .evidence import enter_exhibit
 from .refusals import BadAnswers, Refused
-from .uploads import keep_upload, mine_alone, settle
+from .uploads import keep_upload, mine_alone, refuse_if_settled, settle
 from .work import working
 
 NONE = "Add at least one screenshot of the post"
@@ -38,6 +38,7 @@ def capture_post(case: Case, uploads: Sequence[Upload], *, by: User, **about: An
             source = f"Captured by {capture.captured_by} on {capture.device}"[:200]
             dated = timezone.localdate(capture.posted_at) if capture.posted_at else None
             for upload, file in kept:
+                refuse_if_settled(upload)
                 exhibit = enter_exhibit(writing.case, file, by=writing.by, source=source, dated=dated)
                 settle(upload, exhibit)
                 capture.exhibits.add(exhibit)

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from investigations.access import Standing
+from investigations.documents.jobs import lease
 from investigations.models import Case, Evidence, Upload, User
 from investigations.procedure.choices import UploadState
 from investigations.vault import pieces
@@ -33,11 +34,16 @@ MOST_AT_ONCE = 100
 MOST_PIECES = 20_000
 #: An upload to which nothing is added for so long is given up.
 ABANDONED = timedelta(hours=24)
-LEASE = timedelta(minutes=5)
 #: So long the page that sent a file has to ask for its exhibit, so that exhibits are numbered as they were chosen.
 PAGES_TURN = timedelta(minutes=5)
 AT_ONCE = 25
+GIVEN_UP = "This file was given up meanwhile. Choose it again."
+NOT_YET = "This file is not ready yet. Ask again in a moment."
 DAMAGED = "This file was damaged while it waited here. Choose it again."
+
+
+class NotYet(Refused):
+    """It has not arrived in full, or somebody is making an exhibit of it at this moment."""
 
 
 class WrongPlace(Exception):
@@ -121,13 +127,17 @@ def enter_upload(upload: Upload, *, by: User) -> Evidence:
                 standing = Standing.of(by, case)
                 refuse_to_add(standing)
                 assert standing.person is not None
+                refuse_if_settled(upload)
                 exhibit = enter_exhibit(case, kept, by=standing.person)
                 settle(upload, exhibit)
         except (NoRoom, NoKey):
             raise  # it waits, and can be tried again
         except (Refused, VaultRefusal) as refused:
             _refuse(upload, DAMAGED if isinstance(refused, Damaged) else str(refused))
-            raise
+            upload.refresh_from_db()
+            if upload.exhibit is None:
+                raise
+            exhibit = upload.exhibit  # it took longer than the lease, and another was done first
     pieces.drop_upload(upload.pk.hex)
     return exhibit
 
@@ -148,7 +158,7 @@ def whole_upload(case: Case, file: File, *, by: User) -> Upload:
 def look_at(upload: Upload) -> None:
     """Tell whether a file that has arrived would be taken, for a page that keeps it later; discards what would not."""
     if upload.upload_state is not UploadState.ARRIVED:
-        raise Refused(upload.says or "This file has not arrived in full yet.")
+        raise Refused(upload.says) if upload.says else NotYet(NOT_YET)
     try:
         with _whole(upload) as whole:
             recognise(upload.name, whole.read(HEAD), whole, is_export=upload.is_archive)  # type: ignore[arg-type]
@@ -157,13 +167,19 @@ def look_at(upload: Upload) -> None:
         raise
 
 
+def refuse_if_settled(upload: Upload) -> None:
+    """Once the case is locked: a lease may have run out, and another may have been first."""
+    if not Upload.objects.filter(pk=upload.pk, state=UploadState.ARRIVED).exists():
+        raise Refused(GIVEN_UP)
+
+
 def settle(upload: Upload, exhibit: Evidence) -> None:
     """It is an exhibit now.  Runs inside the transaction that makes the exhibit."""
     settled = Upload.objects.filter(pk=upload.pk, state=UploadState.ARRIVED).update(
         state=UploadState.KEPT, exhibit=exhibit, lease=None, last_at=timezone.now()
     )
     if not settled:
-        raise Refused("This file was given up meanwhile. Choose it again.")
+        raise Refused(GIVEN_UP)
 
 
 def discard_upload(upload: Upload) -> None:
@@ -213,11 +229,11 @@ def _whole(upload: Upload) -> File:
 def mine_alone(upload: Upload) -> Iterator[None]:
     """One of many callers makes the exhibit; the lease of one that was killed runs out."""
     taken = Upload.objects.filter(_is_free(), pk=upload.pk, state=UploadState.ARRIVED).update(
-        lease=timezone.now() + LEASE
+        lease=timezone.now() + lease()
     )
     upload.refresh_from_db()
     if not taken and upload.upload_state is not UploadState.KEPT:
-        raise Refused(upload.says or "This file is not ready yet. Ask again in a moment.")
+        raise Refused(upload.says) if upload.says else NotYet(NOT_YET)
     try:
         yield
     finally:

@@ -19,6 +19,7 @@ from investigations.actions.evidence import same_file
 from investigations.actions.refusals import Refused
 from investigations.actions.uploads import (
     ABANDONED,
+    NotYet,
     WrongPlace,
     add_piece,
     discard_upload,
@@ -211,6 +212,8 @@ def _status(refused: Exception) -> int:
     """Never 409, which tells a sender to ask for the offset and go on."""
     if isinstance(refused, TooLarge):
         return 413
+    if isinstance(refused, NotYet):
+        return 423
     return 507 if isinstance(refused, NoRoom) else 422
 
 

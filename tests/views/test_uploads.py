@@ -396,10 +396,34 @@ def test_what_is_half_sent_waits_a_day_and_then_goes_with_its_pieces(deputy, cas
 def test_a_file_that_was_being_kept_when_the_process_died_is_kept_by_the_next(deputy, case):
     url = arrived(deputy, case, PHOTO)
     Upload.objects.update(lease=timezone.now() + timedelta(minutes=5))
-    assert deputy.post(url).json() == {"error": "This file is not ready yet. Ask again in a moment."}
+    assert (deputy.post(url).status_code, deputy.post(url).json()["error"]) == (
+        423,
+        "This file is not ready yet. Ask again in a moment.",
+    )
     Upload.objects.update(lease=timezone.now() - timedelta(seconds=1))
     assert deputy.post(url).status_code == 201
     assert case.evidence.count() == 1
+
+
+def test_of_two_that_make_an_exhibit_of_it_at_once_there_is_one_and_both_are_told(deputy, case, world, monkeypatch):
+    """Longer than the lease: another takes it up, and is done before the first."""
+    from investigations.actions import uploads as acts
+
+    arrived(deputy, case, PHOTO)
+    keep, calls = acts.keep_upload, []
+
+    def slowly(upload):
+        kept = keep(upload)
+        calls.append(kept)
+        if len(calls) == 1:
+            Upload.objects.update(lease=timezone.now() - timedelta(seconds=1))
+            acts.enter_upload(Upload.objects.get(), by=world.user("deputy"))
+        return kept
+
+    monkeypatch.setattr(acts, "keep_upload", slowly)
+    exhibit = acts.enter_upload(Upload.objects.get(), by=world.user("deputy"))
+    assert (len(calls), case.evidence.get()) == (2, exhibit)
+    store.verify(exhibit.vault_key, exhibit.sha256, exhibit.size)
 
 
 def test_what_is_posted_beside_it_changes_nothing(deputy, case, world):

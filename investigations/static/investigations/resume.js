@@ -8,6 +8,7 @@ const AT_ONCE = 3;
 const MOST = 100;
 const PIECE = 4 * 1024 * 1024;
 const PAUSES = [0, 1000, 3000, 5000, 10000, 20000, 30000];
+const AGAIN = 3000;
 const SETTLED = ["kept", "refused", "cancelled", "twice"];
 
 export async function startResumable(area) {
@@ -126,6 +127,8 @@ export async function startResumable(area) {
       const answer = await fetch(entry.upload.url, { method: "POST", headers: { "X-CSRFToken": token, Accept: "application/json" }, credentials: "same-origin" });
       const told = read(await answer.text());
       if (answer.ok && told && !answer.redirected) return settle(entry, told);
+      // The process that was making an exhibit of it may have died: another may when its time has run out.
+      if (answer.status === 423) return new Promise((done) => window.setTimeout(done, AGAIN));
       if (told && told.error && answer.status < 500) return refuse(entry, told.error);
       lose(entry, told?.error || words(answer.status));
     } catch {
