@@ -79,7 +79,7 @@ def start_upload(
         return Upload.objects.create(
             case=case,
             by=standing.person,
-            name=name.replace("\0", "")[:300],
+            name=name.replace("\0", "") if len(name) <= 300 else clean_name(name),
             size=size,
             modified=modified[:20],
             is_archive=is_archive,

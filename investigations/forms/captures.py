@@ -62,6 +62,7 @@ class CaptureForm(Form):
     captured_at = ClockFace(label="When it was captured", help_text="For example 27 3 2026 and 16:05.")
     captured_by = forms.CharField(label="Who captured it", max_length=200)
     device = forms.CharField(
+        error_messages={"required": "Enter the device"},
         label="Device",
         max_length=200,
         help_text="What the screenshot was made on: “School iPad 12”, “Dora Slate's phone”.",

@@ -1,13 +1,18 @@
 """How files leave: downloads that no browser opens in place, and pictures that nobody stores."""
 
 import io
+import itertools
+from email.message import Message
 
 import pytest
 
 from investigations.vault import store
+from investigations.vault.names import clean_name
 from investigations.vault.refusals import Damaged
 from investigations.vault.responses import attachment, picture
 from investigations.vault.sealed import CHUNK
+
+from .test_kinds import ENDINGS, STEMS
 
 GUARDED = {
     "X-Content-Type-Options": "nosniff",
@@ -48,6 +53,17 @@ def test_an_original_is_only_ever_a_download():
 )
 def test_the_name_of_a_download_cannot_leave_its_header(name, told):
     assert attachment(put(b"x"), name)["Content-Disposition"] == told
+
+
+def test_more_than_120_hostile_names_leave_in_one_header_that_says_the_safe_name():
+    key = put(b"x")
+    for stem, ending in itertools.product(STEMS, ENDINGS):
+        header = attachment(key, stem + ending)["Content-Disposition"]
+        assert header.isascii() and header.isprintable()
+        told = Message()
+        told["Content-Disposition"] = header
+        assert told.get_content_disposition() == "attachment"
+        assert told.get_filename() == clean_name(stem + ending)
 
 
 def test_a_file_cut_short_is_no_answer_at_all(own_vault):

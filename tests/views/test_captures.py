@@ -93,7 +93,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(deputy, case)
     words = text_of(page)
     for said in [
         "Copy the whole address of the post from the browser&#x27;s address line: it begins with https://",
-        "Enter device",
+        "Enter the device",
         "Answer the question “Could anybody still see the post then?”",
         "Enter a real date and time",
         "Already here",

@@ -2,6 +2,7 @@
 
 import base64
 import random
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from investigations.actions.uploads import MOST_AT_ONCE, sweep_uploads
 from investigations.models import Exclusion, ExclusionKind, Upload
 from investigations.procedure.states import State
 from investigations.vault import store
+from investigations.vault.names import clean_name
 from tests.vault.samples import EXE, docx, picture, zipped
 from tests.world import World
 
@@ -330,6 +332,27 @@ def test_an_export_archive_is_taken_with_the_tick_and_called_unopened(deputy, ca
     assert deputy.post(url).status_code == 201
     exhibit = case.evidence.get()
     assert (exhibit.content_type, exhibit.kind_label) == ("application/zip", "Export archive, kept unopened")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "\u202egpj.photo.jpg",
+        "../../etc/nul.jpg",
+        "a\0b\r\n.jpg",
+        "x" * 400 + ".jpg",
+        "Z\u0351\u036b" * 90 + ".jpg",
+        '"\U0001f600";.jpg',
+    ],
+)
+def test_an_awkward_name_ends_as_a_safe_one_in_the_case_and_in_the_download(deputy, case, given):
+    deputy.post(arrived(deputy, case, PHOTO, given))
+    exhibit = case.evidence.get()
+    assert exhibit.file_name == clean_name(given)
+    assert exhibit.file_name.endswith(".jpg")
+    header = deputy.get(reverse("evidence_original", args=[case.reference, 1]))["Content-Disposition"]
+    assert header.startswith("attachment; filename") and header.isprintable() and header.isascii()
+    assert re.fullmatch(r"[0-9a-f]{32}/[0-9a-f]{32}", exhibit.vault_key)
 
 
 def test_the_same_bytes_are_two_exhibits_with_one_warning(deputy, case):
