@@ -48,8 +48,11 @@ from investigations.views import (
     people,
     policies,
     procedure,
+    pseudonyms,
+    redaction,
     register,
     rehearsal,
+    renditions,
     reports,
     resignation,
     saved_views,
@@ -67,6 +70,8 @@ from investigations.views import (
     uploads,
     warnings,
 )
+
+REDACTION = "cases/<str:reference>/redaction/<int:number>/<str:scope>"
 
 urlpatterns = [
     # ---- Who it is, and what waits for them -----------------------------------------------------------------------------
@@ -134,6 +139,19 @@ urlpatterns = [
     ),
     path("cases/<str:reference>/evidence/<int:number>/media/", evidence.evidence_media, name="evidence_media"),
     path("cases/<str:reference>/evidence/<int:number>/original/", evidence.evidence_original, name="evidence_original"),
+    # ---- What is blacked out, and the copies -------------------------------------------------------------------------
+    path("cases/<str:reference>/redaction/", redaction.redaction_list, name="redaction_list"),
+    path("cases/<str:reference>/redaction/names/", pseudonyms.pseudonym_list, name="pseudonym_list"),
+    path("cases/<str:reference>/redaction/names/add/", pseudonyms.pseudonym_add, name="pseudonym_add"),
+    path("cases/<str:reference>/redaction/names/<uuid:pk>/", pseudonyms.pseudonym_edit, name="pseudonym_edit"),
+    path(f"{REDACTION}/", redaction.redaction_edit, name="redaction_edit"),
+    path(f"{REDACTION}/take-back/", redaction.redaction_take_back, name="redaction_take_back"),
+    path(f"{REDACTION}/take-over/", redaction.redaction_take_over, name="redaction_take_over"),
+    path(f"{REDACTION}/picture/<int:width>/", redaction.redaction_picture, name="redaction_picture"),
+    path(f"{REDACTION}/make/", renditions.rendition_make, name="rendition_make"),
+    path(f"{REDACTION}/check/", renditions.rendition_check, name="rendition_check"),
+    path(f"{REDACTION}/copies/<uuid:pk>/", renditions.rendition_file, name="rendition_file"),
+    path(f"{REDACTION}/copies/<uuid:pk>/<int:page>/", renditions.rendition_page, name="rendition_page"),
     path("cases/<str:reference>/statements/", statements.statement_list, name="statement_list"),
     path("cases/<str:reference>/statements/add/", statements.statement_add, name="statement_add"),
     path("cases/<str:reference>/statements/<int:number>/", statements.statement_detail, name="statement_detail"),

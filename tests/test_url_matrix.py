@@ -16,8 +16,13 @@ from django.utils import timezone
 from investigations.access import Standing
 from investigations.actions.clocks import start_clock
 from investigations.actions.concerns import Claim, Concern, log_concern
+from investigations.actions.pseudonyms import enter_pseudonym
+from investigations.actions.redaction import Box, black_out_page
+from investigations.actions.renditions import ask_for_rendition, make
 from investigations.models import Document, Exclusion, ExclusionKind, Job, Upload
+from investigations.procedure.audiences import Scope
 from investigations.procedure.clocks import Clock
+from investigations.procedure.redaction import PseudonymKind
 from investigations.procedure.roles import Role
 from tests.test_access import (
     APPEAL_CHAIR,
@@ -85,6 +90,20 @@ OF_A_CASE = {
     "evidence_picture": Row(INQUIRY, one(number=1, width=320)),
     "evidence_media": Row(INQUIRY, one(number=1)),
     "evidence_original": Row(INQUIRY, one(number=1)),
+    "redaction_list": Row(INQUIRY | {CLERK}),
+    "redaction_edit": Row(INQUIRY | {CLERK}, one(number=1, scope="parties")),
+    "redaction_picture": Row(INQUIRY | {CLERK}, one(number=1, scope="parties", width=320)),
+    "redaction_take_back": Row({MANAGER, INVESTIGATOR, CLERK}, one(number=1, scope="parties"), post=True),
+    "redaction_take_over": Row({MANAGER, INVESTIGATOR, CLERK}, one(number=1, scope="parties"), post=True),
+    "pseudonym_list": Row(INQUIRY | {CLERK}),
+    "pseudonym_add": Row({MANAGER, INVESTIGATOR, CLERK}),
+    "pseudonym_edit": Row({MANAGER, INVESTIGATOR, CLERK}, lambda life: {"pk": life.pseudonym.pk}),
+    "rendition_make": Row({MANAGER, INVESTIGATOR, CLERK}, one(number=1, scope="parties"), post=True),
+    "rendition_check": Row(INQUIRY | {CLERK}, one(number=1, scope="parties")),
+    "rendition_page": Row(
+        INQUIRY | {CLERK}, lambda life: {"number": 1, "scope": "parties", "pk": life.rendition.pk, "page": 1}
+    ),
+    "rendition_file": Row(INQUIRY | {CLERK}, lambda life: {"number": 1, "scope": "parties", "pk": life.rendition.pk}),
     "statement_list": Row(INQUIRY),
     "statement_add": Row({MANAGER, INVESTIGATOR}),
     "statement_detail": Row(INQUIRY, one(number=1)),
@@ -255,6 +274,11 @@ def life(django_db_setup, django_db_blocker, tmp_path_factory):
         life.clock = start_clock(life.case, Clock.CASE_DECISION, since=timezone.now(), at=timezone.now())
         life.job = Job.objects.create(case=life.case, kind="case_file", requested_by=world[MANAGER])
         life.upload = Upload.objects.create(case=life.case, by=world[MANAGER], name="post.png", size=100)
+        life.pseudonym = enter_pseudonym(life.case, kind=PseudonymKind.PUPIL, name="Ann Lee", by=world.user(MANAGER))
+        shown = life.case.evidence.get(number=1)
+        black_out_page(shown, Scope.PARTIES, 1, [Box(0.1, 0.1, 0.2, 0.2, "A face")], by=world.user(MANAGER))
+        life.rendition = ask_for_rendition(shown, Scope.PARTIES, by=world.user(MANAGER))
+        assert make(life.rendition.pk)
         life.document = Document.objects.create(
             case=life.case, kind="case_file", file_name="a.pdf", vault_key=f"{life.case.pk.hex}/{uuid.uuid4().hex}", sha256="0", size=1, pages=1,
             sections=sorted(Standing.of(world.user(MANAGER), life.case).sections), made_for=world[MANAGER],

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from investigations.models import Appointment, Case, Evidence, Person, Pseudonym
+from investigations.models import Appointment, Bundle, Case, Evidence, Person, Pseudonym
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
 
@@ -13,9 +13,14 @@ NAMED = (Role.SUBJECT, Role.REPORTER, Role.WITNESS, Role.EVIDENCE_CUSTODIAN)
 
 
 def exhibits_to_redact(standing: Standing) -> QuerySet[Evidence]:
-    """All of them for whoever sees the evidence; for the clerk those that are not withheld from the papers."""
+    """All of them for whoever sees the evidence.  For the clerk those that were served; before anything was, those that
+    will be: what is withheld, and what comes in after the service, is not theirs to know of."""
     exhibits = standing.case.evidence.order_by("number")
-    return exhibits if standing.sees(Section.EVIDENCE) else exhibits.filter(withheld_because="")
+    if standing.sees(Section.EVIDENCE):
+        return exhibits
+    if Bundle.objects.filter(hearing__case=standing.case).exists():
+        return exhibits.filter(bundles__isnull=False).distinct()
+    return exhibits.filter(withheld_because="")
 
 
 def may_read_the_name(standing: Standing, pseudonym: Pseudonym) -> bool:

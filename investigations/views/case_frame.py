@@ -20,6 +20,7 @@ PAGES: tuple[tuple[Section, str, str], ...] = (
     (Section.EVIDENCE, "Evidence", "evidence_list"),
     (Section.STATEMENTS, "Statements", "statement_list"),
     (Section.CHRONOLOGY, "Chronology", "chronology_list"),
+    (Section.REDACTION, "Redaction", "redaction_list"),
     (Section.FINDINGS, "Findings", "finding_list"),
     (Section.REPORT, "Report", "report_detail"),
     (Section.ADVICE, "Advice", "advice_list"),

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from investigations.access import Standing, exhibits_to_redact, may_read_the_name, people_to_propose
 from investigations.actions.evidence import add_evidence
 from investigations.actions.pseudonyms import change_pseudonym, enter_pseudonym
 from investigations.actions.redaction import (
@@ -23,7 +24,7 @@ from investigations.actions.redaction import (
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.actions.renditions import approve_rendition, ask_for_rendition, make, send_back_rendition
 from investigations.documents.renditions import approved_rendition, needs_rendition, pseudonymised
-from investigations.models import AuditEvent, Redaction, Rendition
+from investigations.models import AuditEvent, Case, Redaction, Rendition
 from investigations.procedure.audiences import Scope
 from investigations.procedure.choices import PersonKind
 from investigations.procedure.redaction import PseudonymKind
@@ -50,8 +51,6 @@ def life(django_db_setup, django_db_blocker):
 
 
 def exhibit_of(life, name, content):
-    from investigations.models import Case
-
     Case.objects.filter(pk=life.case.pk).update(state=State.INVESTIGATION)
     life.case.refresh_from_db()
     return add_evidence(life.case, SimpleUploadedFile(name, content), by=life.world.user("deputy"))
@@ -325,9 +324,17 @@ def test_the_clerk_blacks_out_what_goes_into_the_papers_and_nothing_that_is_with
         black_out_page(exhibit, PARTIES, 1, [], by=clerk)
 
 
-def test_the_clerk_is_not_told_who_reported_and_the_investigator_is(life):
-    from investigations.access import Standing, may_read_the_name, people_to_propose
+def test_after_the_service_the_clerk_meets_what_was_served_and_nothing_that_came_in_later(life):
+    case = life.world.case_at(State.HEARING_ARRANGED)
+    served = case.evidence.get()
+    late = add_evidence(case, SimpleUploadedFile("late.png", canaries.png_with_words()), by=life.world.user("deputy"))
+    clerk = Standing.of(life.world.user("clerk"), Case.objects.get(pk=case.pk))
+    deputy = Standing.of(life.world.user("deputy"), case)
+    assert list(exhibits_to_redact(clerk)) == [served]
+    assert list(exhibits_to_redact(deputy)) == [served, late]
 
+
+def test_the_clerk_is_not_told_who_reported_and_the_investigator_is(life):
     world = life.world
     proposed = {who: people_to_propose(Standing.of(world.user(who), life.case)) for who in ("deputy", "clerk")}
     assert (world["reporter"], Role.REPORTER) in proposed["deputy"]
