@@ -20,8 +20,8 @@ IN_WORDS = frozenset({"text/plain", "text/csv", "text/markdown", "message/rfc822
 MOST_BYTES = 16 * 1024 * 1024
 #: No more than a person can read through before it is approved.
 MOST_CHARACTERS = 500_000
-#: Stands where the width of a preview would: no picture is one pixel wide.
-AS_TEXT = 1
+#: Stands where the width of a preview would: no picture is two pixels wide, and under one lies the text of its page.
+AS_TEXT = 2
 HEADERS = ("From", "To", "Cc", "Date", "Subject")
 TOO_LONG = "This file has more text than can be looked through and blacked out here. Hand in the part that matters."
 UNREADABLE = "The text of this file cannot be read, so nothing in it can be blacked out."
