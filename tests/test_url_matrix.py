@@ -209,7 +209,7 @@ OF_A_PART = {
 }
 #: Addresses that are the same for everybody who is signed in, and show each their own.
 FOR_EVERYBODY = {
-    "my_work", "case_list", "case_export", "view_list", "view_save", "procedure", "notice_list", "notices_read", "notice_settings", "concern_list", "choose_school", "concern_start", "sign_out",
+    "my_work", "case_list", "case_export", "view_list", "view_save", "procedure", "check_document", "verifier_download", "school_key", "notice_list", "notices_read", "notice_settings", "concern_list", "choose_school", "concern_start", "sign_out",
     "warning_list", "calendar_feed", "calendar_feed_make", "calendar_feed_revoke",
     "tie_list", "tie_add",
 }  # fmt: skip

@@ -23,6 +23,7 @@ from . import (
     board_report,
     case_file,
     case_letter,
+    colophon,
     custody,
     hearing_pack,
     hearing_papers,
@@ -90,6 +91,7 @@ def _make(job: Job) -> Document | None:
     with apart.work_folder() as folder:
         made = _built(job, standing, folder)
         record = proof.record_of(job, made)
+        colophon.added(made, record, job.case.school)
         sections = sections_of(standing, kind, job.letter)
         finished = folder / "finished.pdf"
         pages = set_pages(job.case, made, folder, _saying(job), into=finished)

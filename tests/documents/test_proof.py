@@ -1,27 +1,35 @@
 """A document proves itself: sound however it is saved, and whatever was changed in it is named."""
 
 import base64
+import io
 import json
 import subprocess
 import sys
+import uuid
 
 import pikepdf
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings as site
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.urls import reverse
 
 from investigations.actions.documents import request_document
 from investigations.actions.evidence import add_evidence
 from investigations.documents import proof, verifier
+from investigations.documents.colophon import PAGE
 from investigations.documents.produce import produce
-from investigations.models import DocumentKind, SchoolKey
+from investigations.documents.proven import differences
+from investigations.models import Document, DocumentKind, Evidence, SchoolKey
 from investigations.procedure.states import State
 from investigations.vault import keys as keystore
 from investigations.vault import store
 from investigations.vault.school_key import key_of, replace_key
 from tests import world as w
+from tests.views.pages import words
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -354,3 +362,108 @@ def test_the_private_key_is_nowhere_in_the_clear(made, settings):
     secret = keystore.folder_key(f"signing-{made['world'].school.pk.hex}-1")
     places = [place for place in made["folder"].rglob("*") if place.is_file()]
     assert places and not [place for place in places if secret in place.read_bytes()]
+
+
+@pytest.fixture
+def placed(made, settings):
+    """The settings that the document was made under."""
+    folder = made["folder"]
+    settings.DATA_DIR, settings.VAULT_DIR, settings.KEYSTORE_DIR = folder, folder / "vault", folder / "keystore"
+    return made
+
+
+def command(path):
+    out = io.StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify_document", str(path), stdout=out, no_color=True)
+    return ended.value.code, out.getvalue().splitlines()
+
+
+def test_the_command_tells_of_the_file_the_exhibits_and_the_audit(placed, tmp_path):
+    status, lines = command(placed["path"])
+    assert (status, lines[0]) == (0, "Sound: nothing was changed since it was made.")
+
+    changed = tmp_path / "changed.pdf"
+    with pikepdf.open(placed["path"]) as pdf:
+        write_on_page(pdf, 2)
+        pdf.save(changed)
+    assert command(changed) == (1, ["Changed since it was made:", "- Page 2: what stands on it."])
+    assert command(tmp_path / "nothing.pdf")[0] == 2
+
+    Evidence.objects.filter(case=placed["case"], number=1).update(sha256="0" * 64)
+    Document.objects.filter(pk=placed["document"].pk).update(audit_count=1)
+    assert command(placed["path"]) == (
+        1,
+        ["Changed since it was made:", "- Exhibit 1 is no longer the file that it was when the document was made."],
+    )
+
+
+def test_a_record_that_was_written_anew_no_longer_has_the_head_that_was_printed(placed):
+    manifest = verifier.verify(placed["path"], placed["keys"]).manifest
+    audit = {**manifest["record"]["audit"], "head": "0" * 64}
+    [told] = differences({**manifest, "record": {**manifest["record"], "audit": audit}})
+    assert told.startswith("The audit record no longer has the entry ")
+
+
+def test_the_last_page_tells_how_to_check_it(placed):
+    words = subprocess.run(["pdftotext", "-layout", placed["path"], "-"], capture_output=True, text=True).stdout
+    last = words.split("\f")[-2]
+
+    document, key = placed["document"], placed["keys"][0]
+    for said in (
+        "How to check this document", str(document.pk), verifier.spoken(document.fingerprint), key["fingerprint"],
+        f"{document.audit_count} entries when this was made", document.audit_head,
+    ):  # fmt: skip
+        assert squeezed(said) in squeezed(last), said
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+def upload(person, path):
+    client = Client()
+    client.force_login(person)
+    with path.open("rb") as file:
+        response = client.post(reverse("check_document"), {"file": file})
+    assert response.status_code == 200
+    return words(response)
+
+
+def test_the_page_tells_everybody_what_their_file_says_and_only_readers_what_is_kept(placed, tmp_path):
+    world = placed["world"]
+    agrees = "It agrees with the record of the case"
+    head, other = upload(world.user("head"), placed["path"]), upload(world.user("governor1"), placed["path"])
+    changed = tmp_path / "changed.pdf"
+    with pikepdf.open(placed["path"]) as pdf:
+        swap(pdf)
+        pdf.save(changed)
+
+    assert "Nothing was changed since the school made it" in head and agrees in head
+    assert "Nothing was changed since the school made it" in other and agrees not in other
+    assert "Pages 3 and 4 were swapped." in upload(world.user("governor1"), changed)
+    changed.write_bytes(b"%PDF-1.4\nbroken")
+    assert "It cannot be told whether this file was changed." in upload(world.user("head"), changed)
+    changed.write_bytes(b"a letter")
+    assert "This is not a PDF." in upload(world.user("head"), changed)
+    assert not list((placed["folder"] / "work").glob("*/"))
+
+
+def test_the_code_on_paper_tells_readers_alone_whether_it_is_the_document_kept(placed):
+    def scanned(who, number, print_):
+        client = Client()
+        client.force_login(placed["world"].user(who))
+        return words(client.get(reverse("check_document"), {"document": number, "print": print_}))
+
+    document = placed["document"]
+    print_ = document.fingerprint[:20]
+    assert reverse("check_document") == PAGE
+    assert "The fingerprint on the paper is that of the document kept here" in scanned("head", document.pk, print_)
+    assert "is not that of the document kept here" in scanned("head", document.pk, "0" * 20)
+    assert "is not that of the document kept here" in scanned("head", document.pk, "")
+    assert scanned("governor1", document.pk, print_) == scanned("governor1", uuid.uuid4(), print_)
+    assert scanned("governor1", document.pk, print_) == scanned("governor1", "nonsense", print_)
+
+
+def test_the_product_says_one_version():
+    assert f'version = "{site.VERSION}"' in (site.BASE_DIR / "pyproject.toml").read_text()
