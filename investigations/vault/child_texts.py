@@ -1,11 +1,13 @@
 """What can be read in a mail, a Word document, a workbook or a sound?  As plain text, opened in the child only."""
 
+import contextlib
 import email
-import email.policy
 import io
+import itertools
 import zipfile
 from collections.abc import Iterable, Iterator
-from email.message import EmailMessage, Message
+from email.header import decode_header, make_header
+from email.message import Message
 from html.parser import HTMLParser
 from typing import Any
 
@@ -15,7 +17,8 @@ from .child import CannotPicture
 MOST_CHARACTERS = 200_000
 #: What a document may unpack to, and how much larger than itself a packed part may be.
 MOST_UNPACKED, MOST_TIMES, SMALL = 96 * 1024 * 1024, 200, 1024 * 1024
-MOST_CELLS, MOST_SHEETS, MOST_ATTACHMENTS = 50_000, 100, 200
+MOST_CELLS, MOST_SHEETS = 50_000, 100
+MOST_PARTS, MOST_ATTACHMENTS, LONGEST_HEADER = 1000, 200, 5000
 HEADERS = ("From", "To", "Cc", "Date", "Subject")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,36 +51,52 @@ def cut(lines: Iterable[str]) -> str:
 
 
 def mail(original: bytes) -> Iterator[str]:
-    """Who wrote to whom and when, the words, and the names of what is attached, which is not opened."""
-    message = email.message_from_bytes(original, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
+    """Who wrote to whom and when, the words, and the names of what is attached, which is not opened.
+
+    Read with the plain rules of the library: those that take each address apart need minutes for a hostile mail.
+    """
+    message = email.message_from_bytes(original)
     for name in HEADERS:
         for value in message.get_all(name, [])[:20]:
-            yield f"{name}: {value}"
+            yield f"{name}: {_plain(value)}"
     yield ""
-    body = message.get_body(preferencelist=("plain", "html"))
+    parts = [part for part in itertools.islice(message.walk(), MOST_PARTS + 1) if not part.is_multipart()]
+    body = next((part for kind in ("text/plain", "text/html") for part in parts if _is_body(part, kind)), None)
     if body is None:
         yield "[There are no words in this mail.]"
     else:
         words = _decoded(body)
         yield from (as_text(words) if body.get_content_type() == "text/html" else words).splitlines()
-    attached = [part for part in message.walk() if part is not body and not part.is_multipart() and _is_attached(part)]
+    attached = [part for part in parts if part is not body and not _is_other_body(part)]
     if attached:
         yield ""
         yield "Attached, and not opened here:"
     for part in attached[:MOST_ATTACHMENTS]:
-        packed = part.get_payload(decode=True) or b""
-        yield f"- {part.get_filename() or 'without a name'} ({part.get_content_type()}, {len(packed):,} bytes)"
+        size = len(part.get_payload(decode=True) or b"")
+        yield f"- {_plain(part.get_filename() or 'without a name')} ({part.get_content_type()}, {size:,} bytes)"
     if len(attached) > MOST_ATTACHMENTS:
-        yield f"- and {len(attached) - MOST_ATTACHMENTS:,} more"
+        yield "- and more"
 
 
-def _is_attached(part: Message) -> bool:
-    return (
-        bool(part.get_filename())
-        or part.get_content_disposition() == "attachment"
-        or part.get_content_maintype() != "text"
-    )
+def _is_body(part: Message, kind: str) -> bool:
+    return part.get_content_type() == kind and not _is_named(part)
+
+
+def _is_other_body(part: Message) -> bool:
+    """The same words in another form, as most mails carry them."""
+    return part.get_content_type() in ("text/plain", "text/html") and not _is_named(part)
+
+
+def _is_named(part: Message) -> bool:
+    return bool(part.get_filename()) or part.get_content_disposition() == "attachment"
+
+
+def _plain(value: Any) -> str:
+    """A header in one line, its encoded words decoded where they can be."""
+    line = " ".join(str(value)[:LONGEST_HEADER].split())
+    with contextlib.suppress(Exception):
+        line = " ".join(str(make_header(decode_header(line))).split())
+    return line + (" […]" if len(str(value)) > LONGEST_HEADER else "")
 
 
 def _decoded(part: Message) -> str:
