@@ -183,8 +183,11 @@ def _whole(html: str, start: _Cut, end: _Cut) -> str:
     rest = iter(start.open)
     for name, begins, ends in rest:
         if name == "table":  # with its columns and its heads, up to where its rows begin
-            _, _, ends = next(rest)
-        text = IDENTIFIER.sub("", html[begins:ends])
+            _, rows_begin, rows_end = next(rest)
+            heads = html[begins : html.index("<tbody", begins)]  # a table may have a body for each day
+            text = IDENTIFIER.sub("", heads + html[rows_begin:rows_end])
+        else:
+            text = IDENTIFIER.sub("", html[begins:ends])
         if name == "section" and not opened:
             _, division, subdivision = start.counters
             text = f'{text[:-1]} style="counter-reset: division {division} subdivision {subdivision} paragraph">'
