@@ -59,6 +59,13 @@ def test_no_file_names_the_host_that_packages_come_from():
     assert lines_that_match(hosts) == []
 
 
+def test_what_an_event_says_is_opened_in_one_place():
+    """The words are sealed; `audit.said(event)` opens them, and `audit.Reader().said` those of many events."""
+    raw = re.compile(r"loads\(bytes\(\w+\.sealed\)\)|\.sealed\)\.decode|in bytes\(\w+\.sealed\)")
+    code = [path for path in tracked_files() if path.suffix == ".py" and path != Path(__file__)]
+    assert [str(path) for path in code if raw.search(path.read_text())] == []
+
+
 def test_no_test_is_left_out_for_good():
     """A skip says why at the time it happens; what is marked to be skipped is forgotten."""
     assert lines_that_match(r"pytest\.mark\.(skip|xfail)\b|@skip\b|@expectedFailure") == []

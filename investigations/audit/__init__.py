@@ -2,5 +2,8 @@
 
 from .append import append, case_stream, record, record_school, school_stream
 from .verify import Flaw, verify_all, verify_stream
+from .words import Reader, said
 
-__all__ = ["Flaw", "append", "case_stream", "record", "record_school", "school_stream", "verify_all", "verify_stream"]
+__all__ = [
+    "Flaw", "Reader", "append", "case_stream", "record", "record_school", "said", "school_stream", "verify_all", "verify_stream",
+]  # fmt: skip

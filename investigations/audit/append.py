@@ -8,6 +8,7 @@ from django.utils import timezone
 from investigations.models import AuditEvent, AuditStream, Case, Person, School
 
 from .canonical import GENESIS, canonical, chain_hash, moment
+from .words import seal
 
 
 def append(
@@ -22,7 +23,7 @@ def append(
     """Append one event to a stream.  Has to run inside the transaction of the change it records.
 
     `facts` are ids, states and hashes, without personal data; `says` is the sentence for people, which names them and
-    is therefore sealed.  Appends to one stream queue at its row, so that the chain never forks.
+    is therefore sealed, see words.py.  Appends to one stream queue at its row, so that the chain never forks.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An audit event is written in the transaction of its cause.")
@@ -41,7 +42,7 @@ def append(
             "facts": facts or {},
         }
     )
-    sealed = canonical({"by": by.name if by else "Casework", "says": says})
+    sealed = seal(stream.name, seq, by=by.name if by else "Casework", says=says)
     event = AuditEvent.objects.create(
         stream=stream,
         seq=seq,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from investigations import audit
 from investigations.access import Standing
 from investigations.models import Appointment, AuditEvent, Case, PolicyVersion
 from investigations.procedure.answers import said, step_of
@@ -493,13 +494,13 @@ def served(case: Case, sections: Collection[Section], *, sees_appeal: bool) -> l
 
 def history(standing: Standing) -> list[dict[str, str]]:
     """The record in plain sentences, of the sections that are seen.  Readings of evidence stand in it too."""
-    stream = f"case:{standing.case.pk}"
+    stream, words = f"case:{standing.case.pk}", audit.Reader()
     events = AuditEvent.objects.filter(stream__name=stream, section__in=standing.sections).order_by("seq")
     return [
         {
             "number": str(event.seq),
             "at": short_moment(event.at),
-            "says": json.loads(bytes(event.sealed))["says"],
+            "says": words.said(event)["says"],
             "hash": event.hash[:12],
         }
         for event in events.iterator(chunk_size=2000)

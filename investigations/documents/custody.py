@@ -11,6 +11,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from investigations import audit
 from investigations.access import Standing
 from investigations.models import AuditEvent, Bundle, Evidence
 from investigations.procedure.calendar import long_date
@@ -66,11 +67,11 @@ def _by_exhibit(standing: Standing, only: list[int] | None) -> dict[int, list[di
 
 def _handled(standing: Standing) -> Iterator[tuple[int, dict[str, Any]]]:
     sections = [str(section) for section in standing.sections]
-    stream = f"case:{standing.case.pk}"
+    stream, words = f"case:{standing.case.pk}", audit.Reader()
     events = AuditEvent.objects.filter(stream__name=stream, kind__in=HANDLED, section__in=sections).order_by("-seq")
     for event in events.iterator(chunk_size=1000):
         facts = json.loads(bytes(event.body))["facts"]
-        by = json.loads(bytes(event.sealed))["by"]
+        by = words.said(event)["by"]
         # Of many things printed, or handled otherwise, at once there is one event that names them all.
         for number in {facts.get("exhibit"), *facts.get("exhibits", ())} - {None}:
             yield number, {"at": event.at, "what": _what(event.kind, facts), "by": by, "kind": event.kind}

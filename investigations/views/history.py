@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from investigations import audit
 from investigations.access import Standing
 from investigations.models import AuditEvent, Case
 from investigations.procedure.roles import Role
@@ -86,15 +87,15 @@ def _may_read(event: AuditEvent, standing: Standing) -> bool:
 
 
 def _by_day(events: list[AuditEvent]) -> Iterator[tuple[date, list[dict[str, Any]]]]:
+    words = audit.Reader()
     for day, group in groupby(events, key=lambda event: timezone.localdate(event.at)):
-        yield day, [_line(event) for event in group]
+        yield day, [_line(event, words) for event in group]
 
 
-def _line(event: AuditEvent) -> dict[str, Any]:
-    said = json.loads(bytes(event.sealed)) if event.sealed else {"by": "", "says": "The words of this event are gone."}
+def _line(event: AuditEvent, words: audit.Reader) -> dict[str, Any]:
     return {
         "number": event.seq,
-        "says": said["says"],
+        "says": words.said(event)["says"],
         "at": event.at,
         "hash": event.hash[:8],
         "is_reading": event.kind in READINGS,

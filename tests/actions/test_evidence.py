@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from investigations import audit
 from investigations.actions import evidence as acts
 from investigations.actions.evidence import (
     add_evidence,
@@ -107,7 +108,7 @@ def test_describing_says_in_the_record_what_was_said_before(world, case):
     exhibit = hand_in(world, case, description="A post")
     describe(exhibit, {case.allegations.get(): Bearing.SUPPORTS}, by=world.user("head"), description="The post")
     event = events(case, "evidence.described")[-1]
-    body, sealed = json.loads(bytes(event.body)), json.loads(bytes(event.sealed))
+    body, sealed = json.loads(bytes(event.body)), audit.said(event)
     assert body["facts"] == {"exhibit": 1, "bears_on": [1], "withheld": False}
     assert sealed["says"] == "Helen Ward described exhibit 1 as “The post”, before: “A post”"
     assert b"post" not in bytes(event.body)  # what people write is sealed

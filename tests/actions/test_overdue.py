@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from investigations import audit
 from investigations.actions.overdue import KIND, REACH, _note, note_overdue
 from investigations.models import AuditEvent, RunningClock
 from investigations.procedure.clocks import Clock
@@ -41,7 +42,7 @@ def test_a_date_that_passed_is_noted_once_and_moves_nothing(world):
     look_at_clocks()
     [event] = noted(case)
     day = timezone.localdate(clock.due_at)
-    assert json.loads(bytes(event.sealed)) == {
+    assert audit.said(event) == {
         "by": "Casework",
         "says": f"The date for “{Clock.INVESTIGATION_TARGET.label}” passed: {day:%A} {day.day} {day:%B %Y}",
     }

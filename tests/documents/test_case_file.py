@@ -6,6 +6,7 @@ import subprocess
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from investigations import audit
 from investigations.access import Standing
 from investigations.actions.documents import open_document, request_document
 from investigations.actions.evidence import add_evidence
@@ -102,7 +103,7 @@ def test_others_cannot_ask_for_the_case_file(world, who):
 
 def record_of(case, *kinds: str) -> list[tuple[str, str]]:
     events = AuditEvent.objects.filter(stream__name=f"case:{case.pk}", kind__in=kinds).order_by("seq")
-    return [(event.section, json.loads(bytes(event.sealed))["says"]) for event in events]
+    return [(event.section, audit.said(event)["says"]) for event in events]
 
 
 def test_printing_exhibits_is_a_reading_and_recorded_once_a_document(world):

@@ -1,6 +1,5 @@
 """A document is asked for, followed and read by those whose it is; for everybody else it does not exist."""
 
-import json
 import re
 
 import pytest
@@ -9,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from investigations import audit
 from investigations.access import Standing
 from investigations.actions.documents import request_document
 from investigations.documents.kinds import sections_of
@@ -60,7 +60,7 @@ def waiting(world: World, case, who: str, kind: DocumentKind = DocumentKind.CASE
 
 def said(case, kind: str) -> list[str]:
     events = AuditEvent.objects.filter(stream__name=f"case:{case.pk}", kind=kind)
-    return [json.loads(bytes(event.sealed))["says"] for event in events]
+    return [audit.said(event)["says"] for event in events]
 
 
 def words(response) -> str:

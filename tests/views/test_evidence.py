@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from investigations import audit
 from investigations.actions import evidence as acts
 from investigations.actions.evidence import add_evidence, describe
 from investigations.actions.previews import make_waiting
@@ -62,7 +63,7 @@ def readings(case, kinds=("viewed", "downloaded")):
     rows = []
     for event in AuditEvent.objects.filter(kind__in=[f"evidence.{kind}" for kind in kinds]).order_by("seq"):
         body = json.loads(bytes(event.body))
-        who = json.loads(bytes(event.sealed))["by"]
+        who = audit.said(event)["by"]
         rows.append((event.kind.partition(".")[2], who, body["facts"]["exhibit"], event.section))
     return rows
 

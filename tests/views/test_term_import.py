@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
+from investigations import audit
 from investigations.actions.refusals import Refused
 from investigations.actions.term_import import save_import
 from investigations.models import AuditEvent, Closure, Term
@@ -58,7 +59,7 @@ def test_every_line_is_shown_before_anything_is_saved_and_then_the_new_ones_are(
     assert list(Closure.objects.values_list("day", flat=True)) == [
         date(2040, 12, 6), date(2040, 12, 7), date(2040, 12, 10),
     ]  # fmt: skip
-    assert b"imported 2 terms and 3 days closed" in bytes(AuditEvent.objects.get(kind="terms.imported").sealed)
+    assert "imported 2 terms and 3 days closed" in audit.said(AuditEvent.objects.get(kind="terms.imported"))["says"]
     again = words(client.post(address, {"text": LIST}))
     assert "There is nothing new in it" in again and "Entered already: 3" in again
     client.post(address, {"text": LIST, "save": "yes"})
