@@ -240,8 +240,6 @@ def test_kill_9_on_the_way_up_acknowledges_nothing_and_is_cleared_away(settings,
 
 def test_50_mb_go_up_and_come_down_in_flat_memory(settings, storage, server):
     lines = """
-        def peak():
-            return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         first = store.keep([b"x" * (20 << 20)], folder="case-1", limit=1 << 40)
         store.verify(first.key, first.sha256, first.size)
         before, block = peak(), bytes(range(256)) * 1024
