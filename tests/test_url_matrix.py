@@ -19,11 +19,12 @@ from investigations.actions.concerns import Claim, Concern, log_concern
 from investigations.actions.pseudonyms import enter_pseudonym
 from investigations.actions.redaction import Box, black_out_page
 from investigations.actions.renditions import ask_for_rendition, make
-from investigations.models import Document, Exclusion, ExclusionKind, Job, Upload
-from investigations.procedure.audiences import Scope
+from investigations.models import Bundle, Document, Exclusion, ExclusionKind, Job, Release, Upload
+from investigations.procedure.audiences import Audience, Scope
 from investigations.procedure.clocks import Clock
 from investigations.procedure.redaction import PseudonymKind
 from investigations.procedure.roles import Role
+from investigations.procedure.sections import Section
 from tests.test_access import (
     APPEAL_CHAIR,
     APPEAL_MEMBER,
@@ -185,6 +186,16 @@ OF_A_CASE = {
     "document_list": Row(INQUIRY | PANELS | {CLERK, PRESENTER}),
     "document_make": Row(INQUIRY | PANELS | {CLERK, PRESENTER}, post=True),
     "document_open": Row({MANAGER}, lambda life: {"pk": life.document.pk}),
+    "copy_list": Row(WHOLE | {CLERK}),
+    "copy_add": Row({MANAGER, CLERK}),
+    "copy_detail": Row(WHOLE | {CLERK}, one(number=1)),
+    "copy_progress": Row(WHOLE | {CLERK}, one(number=1)),
+    "copy_release": Row({CLERK}, one(number=1)),
+    "copy_call_off": Row({CLERK}, one(number=1)),
+    "copy_received": Row({CLERK}, one(number=1)),
+    # who prepared it, and the one member of the panel to whom it was released
+    "copy_open": Row({CLERK, PANEL_CHAIR}, one(number=1)),
+    "copy_acknowledge": Row({PANEL_CHAIR}, one(number=1), post=True),
     "job_detail": Row({MANAGER}, lambda life: {"pk": life.job.pk}),
     "job_progress": Row({MANAGER}, lambda life: {"pk": life.job.pk}),
 }
@@ -203,6 +214,8 @@ OF_A_PART = {
     "part_step": (SUBJECT, {"name": "lodge_appeal"}),
     "part_document_make": (SUBJECT, {}),
     "part_letter_pdf": (SUBJECT, lambda life: {"number": letter_of(life, "L17").number}),
+    "part_copy": (SUBJECT, {"number": 2}),
+    "part_copy_acknowledge": (SUBJECT, {"number": 2}),
     "part_files": (CUSTODIAN, {}),
     "part_statement": (WITNESS, {"number": 1}),
     "part_statement_step": (WITNESS, {"number": 1, "name": "confirm_statement"}),
@@ -283,6 +296,19 @@ def life(django_db_setup, django_db_blocker, tmp_path_factory):
             case=life.case, kind="case_file", file_name="a.pdf", vault_key=f"{life.case.pk.hex}/{uuid.uuid4().hex}", sha256="0", size=1, pages=1,
             sections=sorted(Standing.of(world.user(MANAGER), life.case).sections), made_for=world[MANAGER],
         )  # fmt: skip
+        for number, (audience, who) in enumerate(
+            [(Audience.PANEL, PANEL_CHAIR), (Audience.EMPLOYEE, SUBJECT)], start=1
+        ):
+            copy = Document.objects.create(
+                case=life.case, kind="copy", file_name="b.pdf", vault_key=f"{life.case.pk.hex}/{uuid.uuid4().hex}", sha256="0", size=1, pages=1,
+                sections=["copies"], made_for=world[CLERK],
+            )  # fmt: skip
+            release = Release.objects.create(
+                case=life.case, number=number, audience=audience, section=Section.BUNDLE, to=world[who], state="released",
+                prepared_by=world[CLERK], released_by=world[CLERK], released_at=timezone.now(), document=copy,
+                bundle=Bundle.objects.get(hearing__case=life.case, hearing__is_appeal=False),
+            )  # fmt: skip
+            Job.objects.create(case=life.case, kind="copy", requested_by=world[CLERK], release=release, state="done")
         life.clients = {}
         for who in EVERYBODY:
             life.clients[who] = Client()
@@ -380,7 +406,7 @@ def ask_for_part(life, who, name, pk, rest):
     return response, plain(body.decode(errors="replace"), str(pk))
 
 
-POSTED_ONLY = {"part_companion_share", "part_document_make", "part_letter_pdf"}
+POSTED_ONLY = {"part_companion_share", "part_copy_acknowledge", "part_document_make", "part_letter_pdf"}
 
 
 @pytest.mark.parametrize("name", sorted(OF_A_PART))

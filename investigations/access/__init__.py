@@ -5,6 +5,7 @@ people who have a part in a case and see that part alone.  What they do not retu
 """
 
 from .at_school import devices_for, school_offers, school_refusal, school_role_for, school_roles, sign_offs_for
+from .copies import copies_known_to, copies_of_mine, is_theirs, prepares, reads_copy
 from .eligibility import Eligibility, candidates, eligibility
 from .gate import (
     cases_for,
@@ -24,7 +25,7 @@ from .standing import Standing
 from .taint import Judgement, Reason, Register, judge
 
 __all__ = [
-    "Eligibility", "Judgement", "Reason", "Register", "Standing", "candidates", "cases_for", "devices_for", "duties_for", "eligibility",
+    "Eligibility", "Judgement", "Reason", "Register", "Standing", "candidates", "cases_for", "copies_known_to", "copies_of_mine", "is_theirs", "prepares", "reads_copy", "devices_for", "duties_for", "eligibility",
     "exhibits_to_redact", "may_read_the_name", "people_to_propose",
     "judge", "letters_for", "letters_to_write", "reads_letter", "panel_places", "part_for", "parts_for", "readers_of", "school_offers", "school_refusal", "school_role_for",
     "requests_for", "school_roles", "sign_offs_for", "suspensions_for", "sync", "tasks_for",

@@ -27,6 +27,8 @@ class Writing:
     says: str = ""
     #: Where it is written down, if not in the section of the work: a letter belongs to the part that it is about.
     section: str = ""
+    #: What the event is called, where it is more than a piece of work: custody lists look for it.
+    kind: str = ""
 
 
 @contextmanager
@@ -45,7 +47,7 @@ def working(case: Case, *works: Work, by: User) -> Iterator[Writing]:
         yield writing
         audit.record(
             locked,
-            f"work.{allowed.name}",
+            writing.kind or f"work.{allowed.name}",
             by=standing.person,
             section=writing.section or allowed.section,
             facts=writing.facts,

@@ -12,6 +12,7 @@ from investigations.procedure.sections import Section
 from . import beside, case_parts, hearing_parts, letter_parts
 from .case_parts import listed
 from .contents import with_contents
+from .copy_parts import disclosure_log
 from .duty_parts import duties
 from .exhibit_pages import Appendices, described, exhibit_pages
 from .fairness import fairness_rows
@@ -104,7 +105,7 @@ def _parts(standing: Standing) -> dict[str, Any]:
             Section.STATEMENTS,
             lambda: case_parts.statements(case.statements.select_related("person", "taken_by")),
         ),
-        "submissions": (Section.STATEMENTS, lambda: case_parts.submissions(case.submissions.all())),
+        "submissions": (Section.STATEMENTS, lambda: case_parts.submissions(case.submissions.select_related("by"))),
         "report": (Section.REPORT, lambda: report_parts(case)),
         "advice": (Section.ADVICE, lambda: case_parts.advice(case)),
         "decisions": (Section.OVERVIEW, lambda: case_parts.decisions(case, sections)),
@@ -120,6 +121,7 @@ def _parts(standing: Standing) -> dict[str, Any]:
         "votes": (Section.DELIBERATION, lambda: hearing_parts.votes(case, is_appeal=False)),
         "appeal_votes": (Section.APPEAL_DELIBERATION, lambda: hearing_parts.votes(case, is_appeal=True)),
         "appeal_hearing": (Section.APPEAL, lambda: case_parts.hearing(case, is_appeal=True)),
+        "copies": (Section.COPIES, lambda: disclosure_log(standing)),
         "fairness": (Section.FAIRNESS, lambda: fairness_rows(case, sees)),
         "suspensions": (Section.SUSPENSION, lambda: beside.suspensions(case)),
         "complaints": (Section.COMPLAINTS, lambda: beside.complaints(case)),

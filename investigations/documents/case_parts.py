@@ -279,9 +279,7 @@ def statements(rows: Any) -> list[dict[str, Any]]:
 
 
 def submissions(rows: Any) -> list[dict[str, Any]]:
-    return [
-        {"title": f"{row.by}, {moment(row.at)}", "text": paragraphs_html(row.text)} for row in rows.select_related("by")
-    ]
+    return [{"title": f"{row.by}, {moment(row.at)}", "text": paragraphs_html(row.text)} for row in rows]
 
 
 def decisions(case: Case, sections: frozenset[Any]) -> list[dict[str, Any]]:

@@ -282,7 +282,7 @@ def search(folder: Path, job: dict) -> dict:
     from investigations.documents.sought import Gone
 
     seal()
-    gone = [Gone(words, label) for words, label in job["gone"]]
+    gone = [Gone(tuple(words), label) for words, label in job["gone"]]
     found = leaks_in(Path(job["pdf"]), gone, file_name=job["file_name"])
     return {"leaks": [[leak.label, leak.where, leak.page] for leak in found]}
 

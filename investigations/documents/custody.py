@@ -34,6 +34,7 @@ HANDLED = {
     "evidence.downloaded": "Original downloaded",
     "evidence.printed": "Printed",
     "evidence.attached": "Attached to a copy of the file",
+    "bundle.released": "Released in a numbered copy",
     "evidence.exported": "Exported",
     "evidence.damaged": "Found damaged",
     "evidence.sound": "Found sound again",

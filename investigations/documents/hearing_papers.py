@@ -1,5 +1,7 @@
 """The papers of a hearing as one document: what was served, the same for the employee and the panel."""
 
+import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +11,16 @@ from django.utils import timezone
 
 from investigations.access import Standing
 from investigations.models import Bundle, Evidence, Hearing, Submission
+from investigations.procedure.audiences import Scope
 from investigations.procedure.calendar import long_date
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.roles import Role
 
 from . import case_parts
 from .contents import with_contents
-from .exhibit_pages import described_as_served, exhibit_pages
+from .exhibit_copies import exhibit_copies
+from .exhibit_pages import described_as_served
+from .hidden import Hidden
 from .kinds import bundle_for
 from .made import Made, Say, cover, file_name, head_of_audit, letterhead
 from .render import RenderFailed
@@ -31,10 +36,22 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
     return made
 
 
-def gathered(standing: Standing, folder: Path, say: Say) -> tuple[Made, dict[str, Any]]:
-    """What stands in the papers, not laid out yet, with the context of their template."""
+def gathered(
+    standing: Standing,
+    folder: Path,
+    say: Say,
+    *,
+    bundle: Bundle | None = None,
+    hidden: Hidden | None = None,
+    withheld: dict[str, str] | None = None,
+) -> tuple[Made, dict[str, Any]]:
+    """What stands in the papers, not laid out yet, with the context of their template.
+
+    Everybody who is served reads the same: under pseudonyms where the parties do, exhibits as their redacted copies.
+    """
     case = standing.case
-    bundle = bundle_for(standing)
+    bundle = bundle or bundle_for(standing)
+    hidden = hidden or Hidden(case, Scope.PARTIES)
     if bundle is None:
         raise RenderFailed("No papers have been served that are yours to read.")
     say(2, "Gathering the papers")
@@ -45,28 +62,32 @@ def gathered(standing: Standing, folder: Path, say: Say) -> tuple[Made, dict[str
     served = list(bundle.evidence.order_by("number"))
     own = [exhibit for exhibit in _handed_in(bundle) if exhibit not in served]
     described = {exhibit.number: described_as_served(exhibit, _title(bundle, exhibit)) for exhibit in (*served, *own)}
-    appendices = exhibit_pages(
+    appendices, listed = exhibit_copies(
         [(exhibit, described[exhibit.number]) for exhibit in sorted((*served, *own), key=lambda one: one.number)],
+        hidden,
         folder,
         say,
+        withheld=withheld,
     )
+    rows = {row["number"]: row for row in appendices.rows}
+    statements = bundle.statements.select_related("person", "taken_by").order_by("number")
     context = {
         "school": letterhead(case.school),
         "document": cover(
             standing,
             kind=kind,
-            title=case.title,
+            title=hidden.words(case.title),
             facts=[
-                ("Employee concerned", case.subject.name if case.subject else ""),
+                ("Employee concerned", hidden.words(case.subject.name) if case.subject else ""),
                 ("Hearing", f"{long_date(starts.date())} at {starts:%H:%M}, {hearing.place}"),
                 ("Served", long_date(hearing.served_on)),
             ],
         ),
-        "contents_of": _worded(bundle.contents),
-        "statements": case_parts.statements(bundle.statements.select_related("person", "taken_by").order_by("number")),
-        "answers": case_parts.submissions(_answers(bundle)),
-        "index": [described[exhibit.number] for exhibit in served],
-        "own": [described[exhibit.number] for exhibit in own],
+        "contents_of": _worded(hidden.words(bundle.contents)),
+        "statements": case_parts.statements(hidden.rows(statements, "text", "how_taken", "settled_how", "person.name")),
+        "answers": case_parts.submissions(hidden.rows(_answers(bundle).select_related("by"), "text", "by.name")),
+        "index": [rows[exhibit.number] for exhibit in served],
+        "own": [rows[exhibit.number] for exhibit in own],
         "exhibits": [row | {"tab": place % TABS} for place, row in enumerate(appendices.rows)],
     }
     made = Made(
@@ -76,10 +97,21 @@ def gathered(standing: Standing, folder: Path, say: Say) -> tuple[Made, dict[str
         assets=appendices.assets,
         printed=appendices.printed,
         damaged=appendices.damaged,
+        listed=listed,
+        edition=edition_of(bundle, listed, context),
         audit_count=count,
         audit_head=head,
     )
     return made, printable(context)
+
+
+def edition_of(bundle: Bundle, listed: list[dict[str, Any]], context: dict[str, Any]) -> str:
+    """A fingerprint of what these papers hold, whoever's copy it is."""
+    return digest([str(bundle.pk), context["contents_of"], listed, context["statements"], context["answers"]])
+
+
+def digest(words: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(words, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _title(bundle: Bundle, exhibit: Evidence) -> str:

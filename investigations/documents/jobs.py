@@ -64,9 +64,14 @@ def claim(pk: object) -> Job | None:
         error="",
     )
     return (
-        Job.objects.select_related("case__school", "requested_by__user", "letter__served", "letter__case__school").get(
-            pk=pk
-        )
+        Job.objects.select_related(
+            "case__school",
+            "requested_by__user",
+            "letter__served",
+            "letter__case__school",
+            "release__to",
+            "release__bundle__hearing",
+        ).get(pk=pk)
         if taken
         else None
     )

@@ -1,16 +1,19 @@
 """Which documents are there, and who may have each?"""
 
-from investigations.access import Standing, letters_for, reads_letter
+from investigations.access import Standing, letters_for, reads_copy, reads_letter
 from investigations.models import Bundle, Case, CaseLetter, Document, DocumentKind, Served
 from investigations.procedure.letter_track import OF_THE_OUTCOME
+from investigations.procedure.releases import PREPARES
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import SEES, Section
+from investigations.procedure.states import LetterState
 
 from .board_report import kept_report
 
 #: What one has to see for each kind, and the fact that has to be there; the sentence says what is missing.
 NEEDS: dict[DocumentKind, tuple[Section, str, str]] = {
     DocumentKind.CASE_FILE: (Section.DOCUMENTS, "", ""),
+    DocumentKind.COPY: (Section.COPIES, "", ""),
     DocumentKind.INVESTIGATION_REPORT: (Section.REPORT, "has_report", "The report has to be written first."),
     DocumentKind.HEARING_PAPERS: (Section.BUNDLE, "papers_were_served", "The papers have to be served first."),
     DocumentKind.OUTCOME_LETTER: (Section.OUTCOME, "has_outcome", "There is no outcome yet."),
@@ -19,8 +22,8 @@ NEEDS: dict[DocumentKind, tuple[Section, str, str]] = {
     DocumentKind.CUSTODY_SHEET: (Section.EVIDENCE, "", ""),
     DocumentKind.HEARING_PACK: (Section.BUNDLE, "papers_were_served", "The papers have to be served first."),
 }
-#: The kinds on the list of documents; a letter is made from its own page.
-LISTED = tuple(kind for kind in DocumentKind if kind is not DocumentKind.LETTER)
+#: The kinds on the list of documents; a letter and a copy for somebody are made from their own pages.
+LISTED = tuple(kind for kind in DocumentKind if kind not in (DocumentKind.LETTER, DocumentKind.COPY))
 #: Everybody who reads papers, except who hears the appeal and nothing else.
 READERS_OF_THE_FIRST = frozenset(role for role in Role if Section.BUNDLE in SEES.get(role, ())) - {Role.APPEAL_PANEL}
 SAYS: dict[DocumentKind, str] = {
@@ -30,6 +33,7 @@ SAYS: dict[DocumentKind, str] = {
     DocumentKind.OUTCOME_LETTER: "What the panel decided and why, and how to appeal.",
     DocumentKind.BOARD_REPORT: "The report without names, in the words that were kept.",
     DocumentKind.CUSTODY_SHEET: "Each exhibit with its fingerprint, and who has handled it, when and how, as far as you see.",
+    DocumentKind.COPY: "A numbered copy for one recipient, searched before it goes out.",
     DocumentKind.LETTER: "The letter with the school’s letterhead.",
     DocumentKind.HEARING_PACK: "In one piece, to send out: the invitation, the statement of case, the cover and index, and the papers.",
 }
@@ -48,6 +52,8 @@ def refusal(standing: Standing, kind: DocumentKind, letter: CaseLetter | None = 
         return "" if letter is not None and may_have_letter(standing, letter) else NOT_YOURS
     if kind is DocumentKind.HEARING_PACK and Role.CLERK not in standing.roles:
         return NOT_YOURS
+    if kind is DocumentKind.COPY:
+        return "" if standing.sees(section) and standing.roles & set(PREPARES) else NOT_YOURS
     if Role.SUBJECT in standing.roles:
         return "" if _was_served(standing, kind) else NOT_YOURS
     if not standing.sees(section) or not standing.roles & ONLY_FOR.get(kind, standing.roles):
@@ -61,7 +67,10 @@ def refusal(standing: Standing, kind: DocumentKind, letter: CaseLetter | None = 
 
 def offered(standing: Standing) -> list[tuple[DocumentKind, str]]:
     """The kinds that can be theirs, each with the reason why not yet."""
-    reasons = [(kind, refusal(standing, kind)) for kind in LISTED]
+    kinds = [
+        kind for kind in LISTED if not (kind is DocumentKind.OUTCOME_LETTER and has_letter_of_outcome(standing.case))
+    ]
+    reasons = [(kind, refusal(standing, kind)) for kind in kinds]
     return [(kind, reason) for kind, reason in reasons if reason != NOT_YOURS]
 
 
@@ -109,6 +118,8 @@ def bundle_for(standing: Standing) -> Bundle | None:
 def may_read(standing: Standing, document: Document) -> bool:
     """Asked at every download, with the standing of that moment: rights that ended since count."""
     kind = DocumentKind(document.kind)
+    if kind is DocumentKind.COPY:
+        return reads_copy(standing, document.release)
     if kind is DocumentKind.LETTER or Role.SUBJECT in standing.roles:
         # A letter is made anew for each reader: one that was a draft then may say what never went out.
         mine = standing.person is not None and document.made_for_id == standing.person.pk
@@ -132,6 +143,11 @@ def may_have_letter(standing: Standing, letter: CaseLetter) -> bool:
 def letter_of_outcome(case: Case) -> Served | None:
     """How and when the outcome of the hearing was served on the employee."""
     return case.served.filter(letter__in=OF_THE_OUTCOME).order_by("sent_at").first()
+
+
+def has_letter_of_outcome(case: Case) -> bool:
+    """The letter that was issued and served is the one that counts: none is written from the record beside it."""
+    return case.letters.filter(code__in=OF_THE_OUTCOME, state=LetterState.SERVED).exists()
 
 
 def _was_served(standing: Standing, kind: DocumentKind) -> bool:

@@ -44,6 +44,9 @@ class Made:
     #: The exhibits that stand in it, and those that could not because their file is damaged.
     printed: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
+    #: Of a copy: what stands in it, and a fingerprint of its content that leaves out whose copy it is.
+    listed: list[dict[str, Any]] = field(default_factory=list)
+    edition: str = ""
     audit_count: int = 0
     audit_head: str = ""
 

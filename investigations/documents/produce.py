@@ -24,6 +24,7 @@ from . import (
     case_file,
     case_letter,
     colophon,
+    copies,
     custody,
     hearing_pack,
     hearing_papers,
@@ -91,6 +92,8 @@ def _make(job: Job) -> Document | None:
     with apart.work_folder() as folder:
         made = _built(job, standing, folder)
         record = proof.record_of(job, made)
+        if job.release:
+            record |= copies.said_in_proof(job.release)
         colophon.added(made, record, job.case.school)
         sections = sections_of(standing, kind, job.letter)
         finished = folder / "finished.pdf"
@@ -98,11 +101,13 @@ def _make(job: Job) -> Document | None:
         progress(job, 97, "Keeping the document")
         # Last of all: whatever touches the file after this breaks its seal.
         proof.seal(finished, record, job.case.school)
+        # What is searched is the very file that goes out, with its manifest in it.
+        searched = copies.search(job.release, finished, made) if job.release else None
         with finished.open("rb") as stream:
             kept = keep(stream, folder=job.case.pk.hex, limit=LARGEST)
     document = None
     try:
-        document = _keep(job, made, kept, pages, sections, record)
+        document = _keep(job, made, kept, pages, sections, record, searched)
     finally:
         if document is None:
             discard(kept.key)
@@ -113,6 +118,8 @@ def _built(job: Job, standing: Standing, folder: Path) -> Made:
     say = _saying(job)
     if job.letter:
         return case_letter.build(standing, folder, say, job.letter)
+    if job.release:
+        return copies.build(standing, folder, say, job.release)
     return BUILDERS[DocumentKind(job.kind)](standing, folder, say)
 
 
@@ -132,7 +139,15 @@ def _standing(job: Job) -> Standing | None:
     return standing if standing.roles else None
 
 
-def _keep(job: Job, made: Made, kept: Kept, pages: int, sections: list[str], record: dict[str, Any]) -> Document | None:
+def _keep(
+    job: Job,
+    made: Made,
+    kept: Kept,
+    pages: int,
+    sections: list[str],
+    record: dict[str, Any],
+    searched: copies.Searched | None,
+) -> Document | None:
     """The row of the document, the end of its job and what is recorded of it: all or nothing."""
     kind = DocumentKind(job.kind)
     with transaction.atomic():
@@ -163,13 +178,15 @@ def _keep(job: Job, made: Made, kept: Kept, pages: int, sections: list[str], rec
             return None
         notify(job.requested_by, NoticeKind.DOCUMENT_READY, case=job.case, record=job)
         _record(job, standing, made, document)
+        if searched is not None:
+            copies.note_search(job, document, made, searched)
     return document
 
 
 def _record(job: Job, standing: Standing, made: Made, document: Document) -> None:
     """That it was made and, since paper is read as well, which exhibits are printed in it."""
     kind, who = DocumentKind(job.kind), job.requested_by
-    section = section_of_record(standing, kind, job.letter)
+    section = job.release.part if job.release else section_of_record(standing, kind, job.letter)
     facts = {"document": str(document.pk)}
     audit.record(
         job.case,
@@ -205,11 +222,16 @@ def _record(job: Job, standing: Standing, made: Made, document: Document) -> Non
 
 
 def _called(job: Job) -> str:
+    if job.release:
+        return f"copy {job.release.number} for {job.release.recipient}"
     return f"letter {job.letter.number}" if job.letter else DocumentKind(job.kind).label.lower()
 
 
+READ_WITH_THE_PAPERS = (DocumentKind.HEARING_PAPERS, DocumentKind.HEARING_PACK, DocumentKind.COPY)
+
+
 def _where_exhibits_are_read(section: Section, kind: DocumentKind) -> Section:
-    return section if kind in (DocumentKind.HEARING_PAPERS, DocumentKind.HEARING_PACK) else Section.EVIDENCE
+    return section if kind in READ_WITH_THE_PAPERS else Section.EVIDENCE
 
 
 def in_ranges(numbers: list[int]) -> str:

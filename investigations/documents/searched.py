@@ -5,13 +5,14 @@ from pathlib import Path
 
 from . import apart
 from .leaks import Leak
+from .render import RenderFailed
 from .sought import Wanted
 
 SECONDS = 600
 MEMORY_MB = 1536
 
 
-class SearchFailed(Exception):
+class SearchFailed(RenderFailed):
     """It could not be searched, and so does not go out.  The text is a sentence for whoever wanted to release it."""
 
 
@@ -21,7 +22,7 @@ def search_finished(pdf: Path, gone: Iterable[Wanted], *, file_name: str, second
         "verb": "search",
         "pdf": str(pdf.resolve(strict=True)),
         "file_name": file_name,
-        "gone": [[wanted.words, wanted.label] for wanted in gone],
+        "gone": [[list(wanted.words), wanted.label] for wanted in gone],
     }
     with apart.work_folder() as folder:
         try:

@@ -24,10 +24,10 @@ BY_CHANCE_IN_BYTES = 7
 
 
 class Wanted(Protocol):
-    """What had to go: the words, and what they are called without saying them."""
+    """What had to go: each way to write it, and what it is called without saying it."""
 
     @property
-    def words(self) -> str: ...
+    def words(self) -> tuple[str, ...]: ...
     @property
     def label(self) -> str: ...
 
@@ -35,7 +35,7 @@ class Wanted(Protocol):
 class Gone(NamedTuple):
     """The same as plain values, for the way into the child."""
 
-    words: str
+    words: tuple[str, ...]
     label: str
 
 
@@ -68,11 +68,11 @@ class Text:
 
 
 class Sought:
-    """One thing that had to go.  `loose`: also inside longer words, for file names and whatever else has no spaces."""
+    """One way to write what had to go.  `loose`: also inside longer words, for file names and whatever else has no spaces."""
 
-    def __init__(self, wanted: Wanted) -> None:
-        self.label = wanted.label
-        self.words = normalised(wanted.words)
+    def __init__(self, words: str, label: str) -> None:
+        self.label = label
+        self.words = normalised(words)
         self.tokens = _WORD.findall(self.words)
         self.squeezed = "".join(self.tokens)
 
@@ -120,10 +120,10 @@ def _letters(token: str) -> str:
 
 
 def sought(gone: Iterable[Wanted]) -> list[Sought]:
-    """Each thing once; what has neither letters nor figures cannot be looked for."""
+    """Each spelling once; what has neither letters nor figures cannot be looked for."""
     found: dict[tuple[str, str], Sought] = {}
     for wanted in gone:
-        one = Sought(wanted)
-        if one:
-            found.setdefault((one.squeezed, one.label), one)
+        for one in (Sought(words, wanted.label) for words in wanted.words):
+            if one:
+                found.setdefault((one.squeezed, one.label), one)
     return list(found.values())

@@ -25,6 +25,7 @@ from .people import OfficeHeld, Person, User
 from .permissions import CasePermission
 from .policies import Acknowledgement, Clause, Passage, PassageKind, Policy, PolicyVersion, SignedCopy
 from .redaction import Pseudonym, Redaction, Rendition
+from .releases import Release
 from .resignation import Resignation
 from .saved_views import SavedView
 from .school_keys import SchoolKey
@@ -43,7 +44,7 @@ __all__ = [
     "GoverningBodyAction", "Hearing", "HearingSession", "Job", "JobState", "KeptPart", "LetterTemplate", "Mitigation", "Notice",
     "NoticeWish", "OfficeHeld", "open_letters", "Opening", "OrderTick", "Outcome", "OutgoingMail", "Override",
     "Passage", "PassageKind", "PasswordChange", "Person", "Policy", "PolicyImport", "PolicyVersion", "PostCapture", "Pseudonym",
-    "questions_waiting", "Redaction", "Rendition", "Report", "Resignation", "RunningClock", "SavedView", "School", "SchoolAccount",
+    "questions_waiting", "Redaction", "Release", "Rendition", "Report", "Resignation", "RunningClock", "SavedView", "School", "SchoolAccount",
     "SchoolKey", "SchoolLetterhead", "SchoolStepTaken", "Served", "SignedCopy", "SignOff", "SignOffReminder", "Statement",
     "StepTaken", "Submission", "Suspension", "Term", "TermsOfReference", "TriggerAnswer", "Upload", "User", "Vote",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ class DocumentKind(Labelled):
     LETTER = "letter", "Letter"
     HEARING_PACK = "hearing_pack", "Hearing pack"
     CUSTODY_SHEET = "custody_sheet", "Custody sheet"
+    COPY = "copy", "Copy to be released"
 
 
 class JobState(Labelled):
@@ -76,6 +77,8 @@ class Job(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="jobs")
     kind = models.CharField(max_length=30, choices=DocumentKind.choices())
     letter = models.ForeignKey(CaseLetter, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs")
+    #: Which copy, where it is one for a recipient.
+    release = models.ForeignKey("Release", null=True, blank=True, on_delete=models.PROTECT, related_name="jobs")
     requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="jobs")
     requested_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=20, choices=JobState.choices(), default=JobState.WAITING)

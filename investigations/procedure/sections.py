@@ -38,6 +38,7 @@ class Section(Labelled):
     CLOCKS = "clocks", "Dates and deadlines"
     HISTORY = "history", "History"
     DOCUMENTS = "documents", "Documents"
+    COPIES = "copies", "Copies released"
     ACCESS = "access", "Who can see this case"
 
 
@@ -78,6 +79,7 @@ SEES: dict[Role, frozenset[Section]] = {
             Section.CLOCKS,
             Section.HISTORY,
             Section.DOCUMENTS,
+            Section.COPIES,
         }
     ),
     Role.PRESENTING_OFFICER: frozenset(

@@ -5,6 +5,7 @@ A step moves a case; work fills it.  Both are tables, and `access.Standing` answ
 
 from dataclasses import dataclass
 
+from .releases import PREPARES, RECEIVES
 from .roles import Role
 from .sections import Section
 from .states import State
@@ -356,4 +357,39 @@ class Working:
         ),
         while_at=tuple(State),
         section=Section.LETTERS,
+    )
+    prepare_copy = Work(
+        label="Prepare a copy for somebody",
+        record="had a copy prepared",
+        by=PREPARES,
+        while_at=tuple(State),
+        section=Section.COPIES,
+    )
+    release_copy = Work(
+        label="Release a copy",
+        record="released a copy",
+        by=PREPARES,
+        while_at=tuple(State),
+        section=Section.COPIES,
+    )
+    call_off_copy = Work(
+        label="Call off a copy",
+        record="called off a copy",
+        by=PREPARES,
+        while_at=tuple(State),
+        section=Section.COPIES,
+    )
+    note_receipt = Work(
+        label="Record that a copy was received",
+        record="recorded that a copy was received",
+        by=PREPARES,
+        while_at=tuple(State),
+        section=Section.COPIES,
+    )
+    confirm_receipt = Work(
+        label="Confirm that they have a copy",
+        record="confirmed that they have a copy",
+        by=RECEIVES,
+        while_at=tuple(State),
+        section=Section.COPIES,
     )

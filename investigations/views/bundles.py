@@ -15,6 +15,7 @@ from investigations.procedure.sections import SEES, Section
 from investigations.procedure.states import State
 
 from .case_frame import render_case
+from .copies import my_copies
 from .evidence_files import PAGE, THUMBNAIL, can_be_pictured, evidence_response, open_exhibit
 from .gate import Request, the_case
 
@@ -35,6 +36,7 @@ def bundle_detail(request: Request, reference: str) -> HttpResponse:
         standing,
         {
             "papers": chosen,
+            "copies": my_copies(standing, ("copy_open", "copy_acknowledge"), case.reference),
             "others": [papers for papers in found if papers is not chosen],
             "shown": about_papers(chosen, addresses_in(case)) if chosen else None,
             "served": Served.objects.filter(bundle__hearing=chosen.hearing).first()

@@ -38,6 +38,7 @@ PAGES: tuple[tuple[Section, str, str], ...] = (
     (Section.ACTIONS, "Governing-body actions", "action_list"),
     (Section.CLOCKS, "Dates", "clock_list"),
     (Section.DOCUMENTS, "Documents", "document_list"),
+    (Section.COPIES, "Copies released", "copy_list"),
     (Section.HISTORY, "History", "history"),
     (Section.ACCESS, "Who can see this", "case_access"),
 )

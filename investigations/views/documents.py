@@ -123,7 +123,7 @@ def kinds_shown(standing: Standing) -> list[dict[str, Any]]:
 
 def jobs_shown(case: Case, standing: Standing) -> list[Job]:
     """Their own, under way or failed.  A failure is out of the way once the same was asked for again."""
-    mine = case.jobs.filter(requested_by=standing.person).select_related("case").order_by("-requested_at")
+    mine = case.jobs.filter(requested_by=standing.person, release=None).select_related("case").order_by("-requested_at")
     rows, seen = [], set()
     for job in mine[:100]:
         if job.state in UNDER_WAY or (job.state == JobState.FAILED and job.kind not in seen):
@@ -136,7 +136,7 @@ def readable(case: Case, standing: Standing) -> list[Document]:
     """The kept documents that are theirs to read, the newest first."""
     return [
         document
-        for document in case.documents.select_related("made_for", "letter__served")
+        for document in case.documents.exclude(kind=DocumentKind.COPY).select_related("made_for", "letter__served")
         if may_read(standing, document)
     ]
 
@@ -166,7 +166,8 @@ def make(
 
 def the_job(case: Case, standing: Standing, pk: Any) -> Job:
     """A job of their own; another's cannot be told from one that does not exist."""
-    jobs = case.jobs.select_related("case", "document", "letter").filter(pk=pk, requested_by=standing.person)
+    mine = case.jobs.filter(requested_by=standing.person, release=None)
+    jobs = mine.select_related("case", "document", "letter").filter(pk=pk)
     job: Job = first_or_404(jobs)
     return job
 
@@ -189,14 +190,18 @@ def as_progress(job: Job) -> dict[str, Any]:
 
 def the_document(case: Case, standing: Standing, pk: Any) -> Document:
     document: Document = first_or_404(
-        case.documents.select_related("case__school", "made_for", "letter__served").filter(pk=pk)
+        case.documents.exclude(kind=DocumentKind.COPY)  # each copy has its own address
+        .select_related("case__school", "made_for", "letter__served")
+        .filter(pk=pk)
     )
     if not may_read(standing, document):
         raise Http404
     return document
 
 
-def opened(request: Request, document: Document) -> HttpResponseBase | str:
+def opened(
+    request: Request, document: Document, *, record: Callable[..., None] = open_document
+) -> HttpResponseBase | str:
     """The PDF as a download, or the sentence why not.  Compared with its receipt and the reading recorded before a byte leaves."""
     try:
         store.verify(document.vault_key, document.sha256, document.size)
@@ -208,7 +213,7 @@ def opened(request: Request, document: Document) -> HttpResponseBase | str:
     except VaultRefusal:
         return CANNOT_OPEN
     try:
-        open_document(document, by=request.user)
+        record(document, by=request.user)
     except Refused as refused:
         response.close()
         raise Http404 from refused

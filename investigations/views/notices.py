@@ -169,7 +169,12 @@ class _Seen:
             self.clocks = {clock.pk: clock for clock in clocks_in_sight(user).filter(pk__in=clocks)}
         jobs = [key for kind in OF_A_DOCUMENT for key in about[kind]]
         self.jobs = (
-            {job.pk: job for job in Job.objects.filter(pk__in=jobs, requested_by=request.person)} if jobs else {}
+            {
+                job.pk: job
+                for job in Job.objects.filter(pk__in=jobs, requested_by=request.person).select_related("release")
+            }
+            if jobs
+            else {}
         )
         files = [key for kind in OF_AN_EXHIBIT for key in about[kind]]
         self.exhibits: dict[Any, Evidence] = {}
@@ -201,7 +206,7 @@ class _Seen:
         if clock := self.clocks.get(notice.record_id):
             return Clock.get(clock.key).label
         if job := self.jobs.get(notice.record_id):
-            return job.get_kind_display()
+            return f"{job.release}, for {job.release.recipient}" if job.release else job.get_kind_display()
         if exhibit := self.exhibits.get(notice.record_id):
             return str(exhibit)
         return ""
@@ -223,6 +228,10 @@ class _Seen:
                 return reverse("statement_detail", args=[reference, statement.number])
             if exhibit := self.exhibits.get(notice.record_id):
                 return reverse("evidence_detail", args=[reference, exhibit.number])
+            if (job := self.jobs.get(notice.record_id)) and job.release:
+                return reverse("copy_detail", args=[reference, job.release.number])
+            if notice.kind == NoticeKind.COPY_RELEASED:
+                return reverse("bundle_detail", args=[reference])
             if notice.record_id in self.jobs:
                 return reverse("job_detail", args=[reference, notice.record_id])
             return reverse("case_detail", args=[reference])

@@ -19,6 +19,7 @@ from investigations.procedure.work import Work, Working
 
 from .employee import about_served, about_the_employee, served_on
 from .gate import Request, first_or_404, the_part
+from .part_copies import copies_of_part
 from .part_documents import documents_of_part
 from .steps import step_page
 
@@ -42,7 +43,8 @@ def part_detail(request: Request, pk: object) -> HttpResponse:
     }
     template, tell = about[part.kind]
     statements = own_statements(part) if part.kind in (Role.SUBJECT, Role.WITNESS) else []
-    return render(request, template, {"part": part, "statements": statements} | tell(part, standing))
+    own = {"part": part, "statements": statements, "copies": copies_of_part(part, standing)}
+    return render(request, template, own | tell(part, standing))
 
 
 def about_the_witness(part: Appointment, standing: Standing) -> dict[str, Any]:

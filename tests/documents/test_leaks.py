@@ -44,8 +44,8 @@ PLANTED = {
     "hidden stream": "Yolanda Fripp",
     "file name": "Zachariah Munt",
 }
-ABSENT = Gone("Ebenezer Nowhere", "never written")
-GONE = [Gone(words, label) for label, words in PLANTED.items()] + [ABSENT]
+ABSENT = Gone(("Ebenezer Nowhere",), "never written")
+GONE = [Gone((words,), label) for label, words in PLANTED.items()] + [ABSENT]
 
 
 def jpeg(comment: str) -> bytes:
@@ -165,7 +165,7 @@ def test_nothing_else_is_found_and_the_words_themselves_are_not_said(planted):
     ],
 )
 def test_a_name_is_not_found_in_other_words(words, text):
-    assert not Sought(Gone(words, "x")).stands_in(Text(text))
+    assert not Sought(words, "x").stands_in(Text(text))
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_a_name_is_not_found_in_other_words(words, text):
     ],
 )
 def test_a_name_is_found_however_it_is_written(words, text):
-    assert Sought(Gone(words, "x")).stands_in(Text(text))
+    assert Sought(words, "x").stands_in(Text(text))
 
 
 def test_a_file_that_cannot_be_searched_does_not_pass(tmp_path):

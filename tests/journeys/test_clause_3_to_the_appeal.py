@@ -366,7 +366,7 @@ def documents_are_made_and_read(visits, reference: str) -> None:
     pdf = head.follows("Download the PDF").page
     assert (pdf.content_type, pdf.body[:5]) == ("application/pdf", b"%PDF-")
     assert [where for where in (making, pdf.request.path) for who in (tessa, visits("clerk")) if who.finds(where)] == []
-    tessa.opens_part("A matter about you").sends("Make the outcome letter")
+    tessa.opens_part("A matter about you").sends("Make the hearing papers")
     produce(Job.objects.get(state="waiting").pk)
     tessa.opens(tessa.page.request.path).follows("Download the PDF")
     assert tessa.page.body[:5] == b"%PDF-"

@@ -1,0 +1,76 @@
+"""How do exhibits come into a copy for certain readers?  As the original, as its redacted copy, or as pages that say why not.
+
+A page that is left out stays a page, so that every copy has the same exhibits under the same tabs.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from investigations.models import Evidence
+
+from .exhibit_pages import Appendices, exhibit_pages
+from .hidden import Hidden, Printed
+from .made import Say
+
+WITHHELD = "Withheld from this copy"
+
+
+def exhibit_copies(
+    described: Iterable[tuple[Evidence, dict[str, Any]]],
+    hidden: Hidden,
+    folder: Path,
+    say: Say,
+    *,
+    withheld: Mapping[str, str] | None = None,
+) -> tuple[Appendices, list[dict[str, Any]]]:
+    """The exhibits by number as `parts/exhibit.html` takes them, and what stands in the copy, for the disclosure log.
+
+    An exhibit that may not go yet has the sentence why in its place; `Appendices.printed` does not count it.
+    """
+    exhibits = [(hidden.printed(exhibit), hidden.words(about)) for exhibit, about in described]
+    made = exhibit_pages([(shown, about) for shown, about in exhibits if not shown.instead], folder, say)
+    pictured = {row["number"]: row for row in made.rows}
+    rows, listed = [], []
+    for shown, about in exhibits:
+        row = pictured.get(shown.number) or about | {"note": shown.instead}
+        reason = (withheld or {}).get(str(shown.number), "")
+        if reason:
+            row = _left_out(row, reason)
+            _take_out(made, shown.number)
+        elif shown.is_redacted:
+            row["facts"] = [*row["facts"], ("Redacted copy", f"SHA-256 {shown.sha256}")]
+        rows.append(row)
+        listed.append(_listed(shown, row, reason))
+    made.rows = rows
+    return made, listed
+
+
+def _left_out(row: dict[str, Any], reason: str) -> dict[str, Any]:
+    """As many pages as the exhibit has, and neither its title nor its fingerprint, which may tell what it is."""
+    return row | {
+        "title": WITHHELD,
+        "facts": [("Withheld because", reason)],
+        "sha256": "",
+        "pictures": [],
+        "transcript": "",
+        "note": "",
+        "withheld": reason,
+        "empty_pages": list(range(1, len(row["pictures"]) + 1)),
+    }
+
+
+def _take_out(made: Appendices, number: int) -> None:
+    made.printed = [printed for printed in made.printed if printed != number]
+    made.assets = {name: part for name, part in made.assets.items() if not name.startswith(f"exhibit-{number}-")}
+
+
+def _listed(shown: Printed, row: dict[str, Any], reason: str) -> dict[str, Any]:
+    if reason:
+        return {"number": shown.number, "title": WITHHELD, "withheld": reason}
+    about = {"number": shown.number, "title": str(row["title"]), "sha256": row["sha256"]}
+    if shown.is_redacted:
+        about["redacted_sha256"] = shown.sha256
+    if shown.instead:
+        about["instead"] = shown.instead
+    return about

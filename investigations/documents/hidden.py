@@ -1,0 +1,113 @@
+"""How is a copy written for its readers?  Names by pseudonyms, exhibits as their redacted copies, the rest as it is."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from investigations.models import Case, Evidence, Person, Pseudonym
+from investigations.procedure.audiences import Scope
+from investigations.procedure.choices import ScanState
+
+from .nameless import people_of
+from .pseudonyms import names_in, replaced
+from .renditions import Gone, approved_rendition, must_go, needs_rendition
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What is printed of an exhibit, in the shape that `exhibit_pages` opens: the original, or its redacted copy."""
+
+    pk: UUID
+    case: Case
+    number: int
+    file_name: str
+    vault_key: str
+    sha256: str
+    content_type: str
+    kind_label: str
+    scan_state: ScanState
+    is_redacted: bool = False
+    #: The sentence in its place, where nothing of it may be printed.
+    instead: str = ""
+
+
+@dataclass
+class Hidden:
+    """One case, seen by the readers of one scope.  The reader's own name is no secret from them."""
+
+    case: Case
+    scope: Scope
+    reader: Person | None = None
+    pseudonyms: list[Pseudonym] = field(init=False)
+
+    def __post_init__(self) -> None:
+        theirs = self.reader.pk if self.reader else None
+        self.pseudonyms = [
+            one for one in self.case.pseudonyms.hidden_in(self.scope) if theirs is None or one.person_id != theirs
+        ]
+
+    def words(self, value: Any) -> Any:
+        """The same plain values (dicts, lists, texts) without the names that are hidden here.  Before any HTML is made."""
+        if isinstance(value, str):
+            return replaced(value, names_in(value, self.pseudonyms)) if self.pseudonyms else value
+        if isinstance(value, dict):
+            return {key: self.words(part) for key, part in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.words(part) for part in value]
+        return value
+
+    def rows(self, records: Iterable[Any], *fields: str) -> list[Any]:
+        """The records with those fields reworded, in memory alone: nothing of it is saved."""
+        found = list(records)
+        for record in found:
+            for name in fields:
+                owner, _, last = name.rpartition(".")
+                whose = getattr(record, owner) if owner else record
+                if whose is not None:
+                    setattr(whose, last, self.words(getattr(whose, last)))
+        return found
+
+    def printed(self, exhibit: Evidence) -> Printed:
+        """The exhibit as these readers may have it."""
+        shown = Printed(
+            exhibit.pk,
+            self.case,
+            exhibit.number,
+            self.words(exhibit.file_name),
+            exhibit.vault_key,
+            exhibit.sha256,
+            exhibit.content_type,
+            exhibit.kind_label,
+            exhibit.scan_state,
+        )
+        if why := needs_rendition(exhibit, self.scope):
+            return _with(shown, instead=why)
+        if copy := approved_rendition(exhibit, self.scope):
+            return _with(
+                shown, vault_key=copy.vault_key, sha256=copy.sha256, content_type=copy.content_type, is_redacted=True
+            )
+        return shown
+
+    @property
+    def gone(self) -> list[Gone]:
+        """What may be found nowhere in the finished copy."""
+        own = {one.label for one in self.case.pseudonyms.all() if self.reader and one.person_id == self.reader.pk}
+        gone = [one for one in must_go(self.case, self.scope) if one.label not in own]
+        if self.scope is Scope.PART_II:
+            gone += [
+                Gone((person.name,), "somebody who has a part in the case", "person") for person in people_of(self.case)
+            ]
+        return gone
+
+
+def fingerprint_of(gone: Iterable[Gone]) -> str:
+    """Changes where a name or a passage to be hidden is added, changed or taken away."""
+    rows = sorted([list(one.words), one.label, one.kind] for one in gone)
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+
+def _with(shown: Printed, **changed: Any) -> Printed:
+    return Printed(**{**shown.__dict__, **changed})
