@@ -155,7 +155,7 @@ def fingerprint_of_words(parts: list[Any]) -> str:
 def _front(release: Release, page: dict[str, Any]) -> dict[str, Any]:
     """The cover of a copy: nothing on it says whose it is or when it was made, and so it is the same in each."""
     facts = [row for row in page["facts"] if row[0] != "Made on"]
-    return {"handling": HANDLING, "copy": marks_of(release)[0], "left_out": "", "facts": facts}
+    return {"handling": HANDLING, "copy_mark": marks_of(release)[0], "left_out": "", "facts": facts}
 
 
 def _named(release: Release, kind: str) -> str:
