@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from investigations.actions.clock_warnings import note_warnings
+from investigations.actions.exports import end_exports
 from investigations.actions.fixity import check_due
 from investigations.actions.overdue import note_overdue
 from investigations.actions.previews import make_preview
@@ -110,3 +111,9 @@ def make_rendition(pk: str) -> None:
 def make_renditions() -> None:
     """Every few seconds: the copies that a lost message or a killed worker left waiting."""
     make_waiting()
+
+
+@shared_task(name="investigations.tasks.end_old_exports")
+def end_old_exports() -> None:
+    """Every hour: an export that has lain for seven days goes."""
+    end_exports()

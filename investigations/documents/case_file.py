@@ -46,7 +46,7 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
         ),
         "audit": {"count": count, "head": head},
         "terms_stand": standing.sees(Section.INVESTIGATION),
-        **_parts(standing),
+        **parts_of(standing),
     }
     if standing.sees(Section.EVIDENCE):
         evidence = list(case.evidence.select_related("received_by").prefetch_related("captures"))
@@ -89,7 +89,7 @@ def _left_out(standing: Standing) -> str:
     )
 
 
-def _parts(standing: Standing) -> dict[str, Any]:
+def parts_of(standing: Standing) -> dict[str, Any]:
     """Each part beside the section that opens it; what is not seen is not even gathered."""
     case, sees, sections = standing.case, standing.sees, standing.sections
     bodies = tuple(body for body, section in FINDINGS.items() if sees(section))

@@ -20,6 +20,7 @@ NEEDS: dict[DocumentKind, tuple[Section, str, str]] = {
     DocumentKind.BOARD_REPORT: (Section.ACTIONS, "", ""),
     DocumentKind.LETTER: (Section.LETTERS, "", ""),
     DocumentKind.CUSTODY_SHEET: (Section.EVIDENCE, "", ""),
+    DocumentKind.CASE_EXPORT: (Section.EVIDENCE, "", ""),
     DocumentKind.HEARING_PACK: (Section.BUNDLE, "papers_were_served", "The papers have to be served first."),
 }
 #: The kinds on the list of documents; a letter and a copy for somebody are made from their own pages.
@@ -34,12 +35,14 @@ SAYS: dict[DocumentKind, str] = {
     DocumentKind.BOARD_REPORT: "The report without names, in the words that were kept.",
     DocumentKind.CUSTODY_SHEET: "Each exhibit with its fingerprint, and who has handled it, when and how, as far as you see.",
     DocumentKind.COPY: "A numbered copy for one recipient, searched before it goes out.",
+    DocumentKind.CASE_EXPORT: "All that you see of the case in one encrypted archive: its words, documents and originals, and the audit record. Kept for seven days.",
     DocumentKind.LETTER: "The letter with the school’s letterhead.",
     DocumentKind.HEARING_PACK: "In one piece, to send out: the invitation, the statement of case, the cover and index, and the papers.",
 }
 #: For these roles alone, whoever else sees the section.
 ONLY_FOR: dict[DocumentKind, frozenset[Role]] = {
     DocumentKind.BOARD_REPORT: frozenset({Role.CLERK, Role.CASE_MANAGER}),
+    DocumentKind.CASE_EXPORT: frozenset({Role.CASE_MANAGER}),
 }
 KEEP_IT_FIRST = "The words have to be kept first, under Governing-body actions, when every appeal is over."
 NOT_YOURS = "This document is not yours to have."
@@ -78,7 +81,7 @@ def sections_of(standing: Standing, kind: DocumentKind, letter: CaseLetter | Non
     """What the document holds, as sections: whoever lacks one of them may not read it."""
     if letter is not None:
         return [letter.section]
-    if kind in (DocumentKind.CASE_FILE, DocumentKind.CUSTODY_SHEET):
+    if kind in (DocumentKind.CASE_FILE, DocumentKind.CUSTODY_SHEET, DocumentKind.CASE_EXPORT):
         return sorted(section.value for section in standing.sections)
     return sorted({NEEDS[kind][0].value, section_of_record(standing, kind).value})
 
@@ -126,8 +129,11 @@ def may_read(standing: Standing, document: Document) -> bool:
         return mine and not refusal(standing, kind, document.letter)
     if refusal(standing, kind):
         return False
-    if kind in (DocumentKind.HEARING_PAPERS, DocumentKind.HEARING_PACK) and document.made_for_id != standing.person.pk:
-        return False  # first panel and appeal panel have different papers: everybody makes their own
+    if (
+        kind in (DocumentKind.HEARING_PAPERS, DocumentKind.HEARING_PACK, DocumentKind.CASE_EXPORT)
+        and document.made_for_id != standing.person.pk
+    ):
+        return False  # first panel and appeal panel have different papers, and an archive has its maker's passphrase
     return all(standing.sees(Section(section)) for section in document.sections)
 
 

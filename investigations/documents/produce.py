@@ -26,6 +26,7 @@ from . import (
     colophon,
     copies,
     custody,
+    export,
     hearing_pack,
     hearing_papers,
     investigation_report,
@@ -50,6 +51,7 @@ BUILDERS: dict[DocumentKind, Callable[..., Made]] = {
     DocumentKind.CUSTODY_SHEET: custody.build,
 }
 LARGEST = 1024 * 1024 * 1024
+LARGEST_EXPORT = 64 * LARGEST
 FULL = (errno.ENOSPC, errno.EDQUOT)
 NO_LONGER = "You no longer have a part in this case."
 BROKEN = "The document could not be made. Nothing is lost: try again, and ask for help if it happens twice."
@@ -90,6 +92,8 @@ def _make(job: Job) -> Document | None:
         fail(job, NO_LONGER if standing is None else reason)
         return None
     with apart.work_folder() as folder:
+        if kind is DocumentKind.CASE_EXPORT:
+            return _export(job, standing, folder / "finished.zip")
         made = _built(job, standing, folder)
         record = proof.record_of(job, made)
         if job.release:
@@ -105,6 +109,26 @@ def _make(job: Job) -> Document | None:
         searched = copies.search(job.release, finished, made) if job.release else None
         with finished.open("rb") as stream:
             kept = keep(stream, folder=job.case.pk.hex, limit=LARGEST)
+    return _kept_or_discarded(job, made, kept, pages, sections, record, searched)
+
+
+def _export(job: Job, standing: Standing, finished: Path) -> Document | None:
+    """An archive instead of pages; everything else as for a document."""
+    made, record = export.build(job, standing, finished, _saying(job))
+    with finished.open("rb") as stream:
+        kept = keep(stream, folder=job.case.pk.hex, limit=LARGEST_EXPORT)
+    return _kept_or_discarded(job, made, kept, 0, sections_of(standing, DocumentKind.CASE_EXPORT), record, None)
+
+
+def _kept_or_discarded(
+    job: Job,
+    made: Made,
+    kept: Kept,
+    pages: int,
+    sections: list[str],
+    record: dict[str, Any],
+    searched: copies.Searched | None,
+) -> Document | None:
     document = None
     try:
         document = _keep(job, made, kept, pages, sections, record, searched)
@@ -194,16 +218,16 @@ def _record(job: Job, standing: Standing, made: Made, document: Document) -> Non
         by=who,
         section=section,
         facts=facts | {"kind": job.kind, "sha256": document.sha256, "pages": document.pages},
-        says=f"{who} had the {_called(job)} made, {document.pages} page{'' if document.pages == 1 else 's'}",
+        says=f"{who} had the {_called(job)} made{_of_pages(document.pages)}",
     )
     if made.printed:
         audit.record(
             job.case,
-            "evidence.printed",
+            "evidence.exported" if document.is_archive else "evidence.printed",
             by=who,
             section=_where_exhibits_are_read(section, kind),
             facts=facts | {"exhibits": made.printed},
-            says=f"{in_ranges(made.printed)} {'were' if len(made.printed) > 1 else 'was'} printed for {who} "
+            says=f"{in_ranges(made.printed)} {'were' if len(made.printed) > 1 else 'was'} {'exported' if document.is_archive else 'printed'} for {who} "
             f"in the {_called(job)}",
         )
     if made.attached:
@@ -219,6 +243,10 @@ def _record(job: Job, standing: Standing, made: Made, document: Document) -> Non
         )
     for exhibit in job.case.evidence.filter(number__in=made.damaged):
         note_damage(exhibit, NOT_AS_HANDED_IN)
+
+
+def _of_pages(pages: int) -> str:
+    return f", {pages} page{'' if pages == 1 else 's'}" if pages else ""
 
 
 def _called(job: Job) -> str:

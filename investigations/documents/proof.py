@@ -65,14 +65,18 @@ def seal(pdf: Path, record: dict[str, Any], school: School) -> None:
         "print": fingerprint_of(record),
         "content": content,
     }
+    envelope = signed(manifest, school, verifier.SIGNED)
+    _in_child("attach", pdf, json.dumps(envelope, ensure_ascii=False, indent=1).encode())
+
+
+def signed(manifest: dict[str, Any], school: School, domain: bytes) -> dict[str, Any]:
     key = key_of(school)
-    envelope = {
+    return {
         "manifest": manifest,
         "algorithm": "Ed25519",
         "key": key.public,
-        "signature": sign(key, verifier.SIGNED + verifier.canonical(manifest)),
+        "signature": sign(key, domain + verifier.canonical(manifest)),
     }
-    _in_child("attach", pdf, json.dumps(envelope, ensure_ascii=False, indent=1).encode())
 
 
 def checked(pdf: Path, keys: list[dict[str, str]]) -> verifier.Verdict:

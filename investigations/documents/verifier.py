@@ -34,7 +34,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 #: The school's public keys, as {"key", "from", "until"}.  A copy downloaded from Casework has them here.
 KEYS: list[dict[str, str]] = []
 FORMAT = "casework.document.1"
+EXPORT = "casework.export.1"
 SIGNED = b"casework.document.v1\n"
+SIGNED_EXPORT = b"casework.export.v1\n"
+MANIFEST = "manifest.json"
+GENESIS = "0" * 64
 PROOF = "proof.json"
 SOUND, CHANGED, CANNOT = 0, 1, 2
 MOST_PROOF = 16 * 1024 * 1024
@@ -73,6 +77,10 @@ def verify(path: Path | str, keys: Iterable[Mapping[str, str]] = ()) -> Verdict:
         return Verdict(CANNOT, [str(reason)])
     except (pikepdf.PdfError, KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as broken:
         return Verdict(CANNOT, [f"It cannot be read as a document of Casework ({type(broken).__name__})."])
+    return decided(verdict, keys)
+
+
+def decided(verdict: Verdict, keys: Iterable[Mapping[str, str]]) -> Verdict:
     if verdict.changes:
         verdict.status = CHANGED
     elif not keys:
@@ -102,12 +110,13 @@ def proof_of(pdf: pikepdf.Pdf) -> dict[str, Any]:
 def signature_changes(envelope: Mapping[str, Any], keys: list[Mapping[str, str]]) -> list[str]:
     """Whether the manifest is the one that was signed, and by one of these keys, while it was in use."""
     manifest, key = envelope["manifest"], str(envelope["key"])
+    domain = SIGNED_EXPORT if manifest["format"] == EXPORT else SIGNED
     try:
         public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
-        public.verify(base64.b64decode(envelope["signature"], validate=True), SIGNED + canonical(manifest))
+        public.verify(base64.b64decode(envelope["signature"], validate=True), domain + canonical(manifest))
     except (InvalidSignature, ValueError, TypeError, binascii.Error):
         return ["The manifest, or its signature: it is not the manifest that was signed."]
-    if manifest["print"] != digest(canonical(manifest["record"])):
+    if manifest["format"] == FORMAT and manifest["print"] != digest(canonical(manifest["record"])):
         return ["The manifest: its fingerprint is not that of what it says."]
     if not keys:
         return []
@@ -118,6 +127,65 @@ def signature_changes(envelope: Mapping[str, Any], keys: list[Mapping[str, str]]
     if at < known.get("from", "") or (known.get("until") and at > known["until"]):
         return [f"The signature: its key {spoken(key_fingerprint(key))} was not in use on {at[:10]}."]
     return []
+
+
+# An export, unpacked --------------------------------------------------------------------------------------------
+
+
+def verify_export(folder: Path, keys: Iterable[Mapping[str, str]] = ()) -> Verdict:
+    """Compare an unpacked export with its manifest, and follow the audit chain in it."""
+    try:
+        envelope = json.loads((folder / MANIFEST).read_bytes())
+        verdict = Verdict(SOUND, manifest=envelope["manifest"], key=str(envelope["key"]))
+        if verdict.manifest["format"] != EXPORT:
+            return Verdict(CANNOT, ["Its manifest is of a form that this verifier does not know."])
+        verdict.changes += signature_changes(envelope, list(keys))
+        if not verdict.changes:
+            verdict.changes += [*file_changes(folder, verdict.manifest), *chain_changes(folder, verdict.manifest)]
+    except (OSError, KeyError, TypeError, ValueError) as broken:
+        return Verdict(CANNOT, [f"It cannot be read as an export of Casework ({type(broken).__name__})."])
+    return decided(verdict, keys)
+
+
+def file_changes(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    said = {file["name"]: file["sha256"] for file in manifest["files"]}
+    there = {str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file()} - {MANIFEST}
+    for name in sorted(there | said.keys()):
+        if name not in there:
+            yield f"The file {name} was taken out."
+        elif name not in said:
+            yield f"The file {name} was added."
+        else:
+            with (folder / name).open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != said[name]:
+                    yield f"The file {name} was changed."
+
+
+def chain_changes(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Each event names the hash of the one before it; the last is the head that was signed."""
+    prev, number = GENESIS, 0
+    if not (folder / "audit.jsonl").is_file():
+        return
+    with (folder / "audit.jsonl").open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            event = json.loads(line)
+            body = event["body_sha256"]
+            if "body" in event and digest(event["body"].encode()) != body:
+                yield f"Entry {number} of the audit: what it says."
+            if (event["seq"], event["prev"]) != (number, prev) or event_hash(event) != event["hash"]:
+                yield f"Entry {number} of the audit: it does not follow the one before it."
+            prev = event["hash"]
+    if (number, prev) != (manifest["record"]["audit"]["count"], manifest["record"]["audit"]["head"]):
+        yield "The audit: it does not end where it did."
+
+
+def event_hash(event: Mapping[str, Any]) -> str:
+    found = hashlib.sha256()
+    hashes = (bytes.fromhex(event["body_sha256"]), bytes.fromhex(event["sealed_sha256"]))
+    words = (b"casework.audit.v1", event["stream"].encode(), str(event["seq"]).encode(), event["prev"].encode())
+    for part in (*words, *hashes):
+        found.update(len(part).to_bytes(4, "big") + part)
+    return found.hexdigest()
 
 
 # What was changed -----------------------------------------------------------------------------------------------
@@ -494,21 +562,31 @@ def told(verdict: Verdict) -> list[str]:
     record = verdict.manifest["record"]
     return [
         "Sound: nothing was changed since it was made.",
-        f"{record['title']}, {len(verdict.manifest['content']['pages'])} pages, document {record['document']}",
+        f"{record['title']}, {extent(verdict.manifest)}, number {record['document']}",
         f"Made {record['made_at']} for {record['asked_by']}; the record had {record['audit']['count']} entries then",
-        f"Fingerprint, as printed on its last page: {spoken(verdict.manifest['print'])}",
+        *(
+            [f"Fingerprint, as printed on its last page: {spoken(said)}"]
+            if (said := verdict.manifest.get("print"))
+            else []
+        ),
         f"Signed with the key {spoken(key_fingerprint(verdict.key))}",
         *(f"Exhibit {one['number']}: SHA-256 {one['sha256']}" for one in record["exhibits"]),
     ]
 
 
+def extent(manifest: Mapping[str, Any]) -> str:
+    return f"{len(manifest['files'])} files" if "files" in manifest else f"{len(manifest['content']['pages'])} pages"
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Says whether a document of Casework is sound, or what was changed.")
-    parser.add_argument("file", help="the PDF")
+    parser.add_argument("file", help="the PDF, or the folder into which an export was unpacked")
     parser.add_argument("--key", help="the school's public key, or a file that holds it")
     asked = parser.parse_args(arguments)
     try:
-        verdict = verify(asked.file, keys_in(asked.key) if asked.key else KEYS)
+        keys = keys_in(asked.key) if asked.key else KEYS
+        place = Path(asked.file)
+        verdict = verify_export(place, keys) if place.is_dir() else verify(place, keys)
     except (OSError, CannotVerify) as reason:
         verdict = Verdict(CANNOT, [str(reason)])
     print("\n".join(told(verdict)))

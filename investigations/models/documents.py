@@ -23,6 +23,7 @@ class DocumentKind(Labelled):
     HEARING_PACK = "hearing_pack", "Hearing pack"
     CUSTODY_SHEET = "custody_sheet", "Custody sheet"
     COPY = "copy", "Copy to be released"
+    CASE_EXPORT = "case_export", "Export of the whole case"
 
 
 class JobState(Labelled):
@@ -59,6 +60,10 @@ class Document(Kept):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_archive(self) -> bool:
+        return self.kind == DocumentKind.CASE_EXPORT
 
 
 class JobQuerySet(models.QuerySet["Job"]):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from investigations.access import cases_for
 from investigations.actions.export import record_export
+from investigations.documents.spreadsheet import harmless
 from investigations.models import Allegation
 from investigations.procedure.sections import Section
 
@@ -23,8 +24,6 @@ COLUMNS = (
     "Reference", "Title", "Employee concerned", "Stage", "Where it is", "Whose turn", "Due next", "Due on", "Reported on",
     "Clauses",
 )  # fmt: skip
-#: A spreadsheet takes a cell that begins with one of these for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def case_export(request: Request) -> HttpResponse:
@@ -86,7 +85,3 @@ def _clauses(keys: list[Any], request: Request) -> dict[Any, str]:
     for case, number in rows.values_list("case", "clauses__number"):
         numbers[case][number] = None
     return {case: ", ".join(found) for case, found in numbers.items()}
-
-
-def harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -17,6 +17,7 @@ from investigations.access import Standing
 from investigations.actions.documents import called, open_document, request_document
 from investigations.actions.refusals import Refused
 from investigations.documents.damage import note_damage, note_sound
+from investigations.documents.export import passphrase
 from investigations.documents.kinds import SAYS, may_read, offered
 from investigations.models import Case, CaseLetter, Document, DocumentKind, Job, JobState
 from investigations.vault import responses, store
@@ -54,9 +55,24 @@ def document_list(request: Request, reference: str) -> HttpResponse:
 
 @require_POST
 def document_make(request: Request, reference: str) -> HttpResponse:
-    case, _ = _the_case(request, reference)
+    case, standing = _the_case(request, reference)
     back = reverse("document_list", args=[case.reference])
+    if request.POST.get("kind") == DocumentKind.CASE_EXPORT:
+        return _make_export(request, case, standing, back)
     return make(request, case, back=back, to=_job_url)
+
+
+def _make_export(request: Request, case: Case, standing: Standing, back: str) -> HttpResponse:
+    """The passphrase is in this one answer and nowhere else: not kept, not in the history, not on the page of the job."""
+    try:
+        job = request_document(case, DocumentKind.CASE_EXPORT, by=request.user)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect(back)
+    context = {"job_url": _job_url(job), "passphrase": passphrase(job), "back": back}
+    response = render_case(request, "document_pages/passphrase.html", case, standing, context)
+    response["Cache-Control"] = "no-store, private"
+    return response
 
 
 def job_detail(request: Request, reference: str, pk: Any) -> HttpResponse:
@@ -217,5 +233,5 @@ def opened(
     except Refused as refused:
         response.close()
         raise Http404 from refused
-    response["Content-Type"] = "application/pdf"
+    response["Content-Type"] = "application/zip" if document.is_archive else "application/pdf"
     return response

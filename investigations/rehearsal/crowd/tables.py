@@ -34,6 +34,7 @@ from investigations.models import (
     TermsOfReference,
     Vote,
 )
+from investigations.procedure.choices import PreviewState, ScanState
 
 from .rows import Numbers, Rows
 
@@ -103,6 +104,13 @@ class Tables:
             "received_at",
             source="",
             withheld_because="",
+            damage="",
+            scan=ScanState.NOT_SCANNED.value,
+            scan_says="",
+            scan_attempts=0,
+            preview=PreviewState.NOT_YET.value,
+            preview_says="",
+            preview_attempts=0,
         )
         self.bearings = Rows(EvidenceBearing, "evidence_id allegation_id bearing")
         self.chronology = Rows(ChronologyEntry, "case_id day text entered_by_id entered_at")
