@@ -306,9 +306,8 @@ def test_the_employee_has_made_what_was_served_on_them(world):
     case = world.case_at(State.OUTCOME_ISSUED)
     part, client = part_of(world, case), as_(world, "teacher")
     page = words(client.get(reverse("part_detail", args=[part.pk])))
-    assert (
-        "Make the hearing papers" in page and "Make the outcome letter" not in page and "Make the case file" not in page
-    )
+    # No letter of the outcome was written here; where one was served it stands on this page, and nothing beside it.
+    assert "Make the hearing papers" in page and "Make the outcome letter" in page and "Make the case file" not in page
 
     asked = client.post(reverse("part_document_make", args=[part.pk]), {"kind": "outcome_letter"})
     job = Job.objects.get()
