@@ -236,7 +236,7 @@ def test_a_copy_that_leaves_out_parts_says_which(world, tmp_path):
         "This copy holds what its reader sees as investigating officer. Whatever the case may have under these headings "
         "is not in it: assessment, advice, decision, hearing, hearing papers, panel's findings, outcome, appeal, appeal "
         "panel's findings, suspension, duties, complaint, resignation, requests about personal data, fairness record, "
-        "governing-body actions and who can see this case."
+        "governing-body actions, copies released and who can see this case."
     ) in text
 
 
