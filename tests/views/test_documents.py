@@ -322,6 +322,14 @@ def test_the_employee_has_made_what_was_served_on_them(world):
     assert "Made before" in words(client.get(reverse("part_detail", args=[part.pk])))
 
 
+def test_no_outcome_letter_is_offered_beside_the_one_that_was_served(world):
+    case = world.case_at(State.OUTCOME_ISSUED)
+    page = lambda: words(as_(world, "teacher").get(reverse("part_detail", args=[part_of(world, case).pk])))  # noqa: E731
+    assert "Make the outcome letter" in page()
+    case.letters.filter(code="L22").update(state="served", sha256="0" * 64)
+    assert "Make the outcome letter" not in page() and "Make the hearing papers" in page()
+
+
 def test_the_employee_gets_at_nothing_else(world):
     case = world.case_at(State.OUTCOME_ISSUED)
     part, client = part_of(world, case), as_(world, "teacher")
