@@ -1,6 +1,8 @@
 """Which papers are served?  One set for the employee and the panel, in the words of the day it was served."""
 
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
+from mimetypes import guess_extension
 from typing import Any
 
 from django.db import transaction
@@ -8,12 +10,26 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from investigations import audit
-from investigations.models import Bundle, Case, Evidence, Hearing, Outcome, Person, Report, Statement, Submission
+from investigations.documents.hidden import Hidden
+from investigations.models import (
+    Bundle,
+    Case,
+    Evidence,
+    Hearing,
+    Outcome,
+    Person,
+    Redaction,
+    Report,
+    Statement,
+    Submission,
+)
+from investigations.procedure.audiences import Scope
 from investigations.procedure.calendar import long_date
 from investigations.procedure.case import CaseProcedure
-from investigations.procedure.choices import AppealGround, FindingResult, FoundBy, Level, Recommendation
+from investigations.procedure.choices import AppealGround, FindingResult, FoundBy, Level, PreviewState, Recommendation
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
+from investigations.vault.store import size_of
 
 REPORT_PARTS = (
     ("introduction", "Introduction"),
@@ -65,6 +81,39 @@ class Papers:
     def title_of(self, exhibit: Evidence) -> str:
         """As it was called on the day of service; descriptions may be put better afterwards."""
         return str(self.contents.get("exhibits", {}).get(str(exhibit.number)) or exhibit.title)
+
+
+def as_the_parties_read(papers: Papers) -> Papers:
+    """The same papers under the pseudonyms of the parties, exhibits as their redacted copies; in memory alone.
+
+    An exhibit whose redacted copy is not approved yet has the sentence why in its place (domain paper, section 6).
+    """
+    hidden = Hidden(papers.case, Scope.PARTIES)
+    marked = Redaction.objects.filter(evidence__case=papers.case, scope=Scope.PARTIES.value).standing()
+    if not hidden.pseudonyms and not marked.exists():
+        return papers
+    return replace(
+        papers,
+        contents=hidden.words(papers.contents),
+        exhibits=[_as_shown(exhibit, hidden) for exhibit in papers.exhibits],
+        statements=hidden.rows(papers.statements, "text", "how_taken", "settled_how", "person.name"),
+        answers=hidden.rows(papers.answers, "text", "by.name"),
+        handed_in=[_as_shown(exhibit, hidden) for exhibit in papers.handed_in],
+    )
+
+
+def _as_shown(exhibit: Evidence, hidden: Hidden) -> Evidence:
+    printed, shown = hidden.printed(exhibit), copy(exhibit)
+    shown.instead = printed.instead
+    shown.file_name = printed.file_name
+    shown.description, shown.source = hidden.words(exhibit.description), hidden.words(exhibit.source)
+    if printed.is_redacted:
+        shown.is_redacted_copy = True
+        shown.vault_key, shown.sha256 = printed.vault_key, printed.sha256
+        shown.size, shown.content_type = size_of(printed.vault_key), printed.content_type
+        shown.kind_label, shown.preview = "redacted copy", PreviewState.NOT_YET
+        shown.file_name = f"Exhibit {exhibit.number} redacted{guess_extension(printed.content_type) or ''}"
+    return shown
 
 
 def make_bundle(hearing: Hearing) -> Bundle:

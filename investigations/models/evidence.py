@@ -47,6 +47,12 @@ class Evidence(Kept):
     preview_attempts = models.PositiveIntegerField(default=0)
     bears_on = models.ManyToManyField(Allegation, through="EvidenceBearing", related_name="evidence")
 
+    # In memory alone, where it is shown to readers who may not have all of it: actions/papers.py.
+    #: The sentence in its place, while its redacted copy is not approved.
+    instead = ""
+    #: What is shown is the redacted copy: what is wrong with that is not wrong with the original.
+    is_redacted_copy = False
+
     class Meta:
         ordering = ["case", "number"]
         verbose_name_plural = "evidence"

@@ -8,7 +8,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from investigations.access import Standing
-from investigations.actions.papers import Papers, papers_as_served, papers_to_be_served, record_reading_of
+from investigations.actions.papers import (
+    Papers,
+    as_the_parties_read,
+    papers_as_served,
+    papers_to_be_served,
+    record_reading_of,
+)
 from investigations.models import Case, Evidence, Person, Served
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import SEES, Section
@@ -88,7 +94,7 @@ def visible_papers(case: Case, standing: Standing) -> list[Papers]:
         found.append(papers_as_served(case, is_appeal=True) or _appeal_papers_before_service(case, standing))
     if standing.sees(Section.BUNDLE) and standing.roles & READERS_OF_THE_FIRST:
         found.append(papers_as_served(case, is_appeal=False) or _papers_before_service(case, standing))
-    return [papers for papers in found if papers is not None]
+    return [as_the_parties_read(papers) for papers in found if papers is not None]
 
 
 def _papers_before_service(case: Case, standing: Standing) -> Papers | None:

@@ -78,7 +78,7 @@ class Opened:
 
 
 def can_be_pictured(exhibit: Evidence) -> bool:
-    if exhibit.is_held_back or exhibit.preview_state is PreviewState.NONE:
+    if exhibit.instead or exhibit.is_held_back or exhibit.preview_state is PreviewState.NONE:
         return False
     return exhibit.content_type in pictures.PICTURED
 
@@ -91,12 +91,13 @@ def open_exhibit(exhibit: Evidence, person: Person, section: Section = Section.E
     """
     record_reading(exhibit, "viewed", by=person, section=section)
     token = OPENED.sign(f"{_mark(exhibit, person)}/{secrets.token_hex(8)}")
+    if exhibit.instead:
+        return Opened(token, refusal=exhibit.instead)
     if held := held_back(exhibit.scan_state):
         return Opened(token, held_back=held)
     try:
         if exhibit.size <= CHECKED_ON_OPENING:
-            store.verify(exhibit.vault_key, exhibit.sha256, exhibit.size)
-            note_sound(exhibit)
+            _verify(exhibit)
         elif exhibit.is_damaged:
             return Opened(token, refusal=DAMAGED.format(exhibit=exhibit))
         if exhibit.is_opaque:
@@ -131,13 +132,15 @@ def evidence_response(
     A picture one can read counts as a reading too, unless it belongs to a page just opened: `?opened=` and the token.
     `&page=` chooses the page of a PDF.
     """
+    if exhibit.instead and kind != "picture":
+        return _cannot_read(request, exhibit, exhibit.instead, back)
     if kind == "original":
         return _original(request, exhibit, person, section, back)
     if kind == "media":
         return _media(request, exhibit, person, section, back)
     if width not in WIDTHS:
         raise Http404
-    if exhibit.is_held_back:
+    if exhibit.instead or exhibit.is_held_back:
         return redirect(static("investigations/no-preview.svg"))
     waits = exhibit.preview_state is PreviewState.WAITING
     if width == THUMBNAIL and waits and not pictures.is_made(exhibit.vault_key, width):
@@ -156,8 +159,7 @@ def _original(request: Request, exhibit: Evidence, person: Person, section: Sect
     if held := held_back(exhibit.scan_state):
         return _cannot_read(request, exhibit, held, back, is_held_back=True)
     try:
-        store.verify(exhibit.vault_key, exhibit.sha256, exhibit.size)
-        note_sound(exhibit)
+        _verify(exhibit)
         record_reading(exhibit, "downloaded", by=person, section=section)
         return responses.attachment(exhibit.vault_key, exhibit.file_name)
     except VaultRefusal as wrong:
@@ -217,11 +219,18 @@ def _mark(exhibit: Evidence, person: Person) -> str:
     return f"{exhibit.pk}/{person.pk}"
 
 
+def _verify(exhibit: Evidence) -> None:
+    store.verify(exhibit.vault_key, exhibit.sha256, exhibit.size)
+    if not exhibit.is_redacted_copy:
+        note_sound(exhibit)
+
+
 def _say(exhibit: Evidence, wrong: VaultRefusal) -> str:
     """A sentence for the reader; what the vault says names its own places."""
     if isinstance(wrong, KeyDestroyed):
         return f"{exhibit} was disposed of with its case, and can no longer be read."
     if isinstance(wrong, Damaged):
-        note_damage(exhibit, wrong.what)
+        if not exhibit.is_redacted_copy:
+            note_damage(exhibit, wrong.what)
         return DAMAGED.format(exhibit=exhibit)
     return f"{exhibit} cannot be opened at the moment. Nothing is lost: tell whoever looks after the server."

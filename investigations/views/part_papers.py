@@ -12,7 +12,13 @@ from django.urls import reverse
 from investigations.access import Standing
 from investigations.actions.employee import hand_in
 from investigations.actions.evidence import add_evidence
-from investigations.actions.papers import Papers, handed_in_by_employee, papers_as_served, record_reading_of
+from investigations.actions.papers import (
+    Papers,
+    as_the_parties_read,
+    handed_in_by_employee,
+    papers_as_served,
+    record_reading_of,
+)
 from investigations.actions.refusals import Refused
 from investigations.models import Appointment, Evidence, Served, User
 from investigations.procedure.roles import Role
@@ -90,7 +96,7 @@ def papers_for(part: Appointment) -> list[Papers]:
         )
     )
     found = [papers_as_served(case, is_appeal=is_appeal) for is_appeal in (True, False) if is_appeal in served]
-    return [papers for papers in found if papers is not None]
+    return [as_the_parties_read(papers) for papers in found if papers is not None]
 
 
 def the_exhibit(part: Appointment, number: int) -> tuple[Papers, Evidence]:
