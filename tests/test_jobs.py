@@ -316,7 +316,7 @@ class Renewing:
 
 def test_the_sweep_wakes_what_waits_and_what_was_abandoned_and_gives_up_after_three(job, monkeypatch):
     woken = []
-    monkeypatch.setattr(jobs, "_send", woken.append)
+    monkeypatch.setattr(jobs, "ask_worker", lambda task, pk: woken.append(pk))
     assert (sweep(), woken) == (1, [str(job.pk)])
     claim(job.pk)
     assert sweep() == 0

@@ -54,6 +54,7 @@ NO_PAGES = {
     "sign_out", "evidence_picture", "evidence_original", "bundle_exhibit_picture", "bundle_exhibit_original",
     "part_exhibit_picture", "part_exhibit_original", "version_source", "document_open", "part_document",
     "job_progress", "part_job_progress", "case_export", "redaction_picture", "rendition_page", "rendition_file",
+    "verifier_download", "school_key", "copy_open", "evidence_media", "bundle_exhibit_media", "part_exhibit_media",
 }  # fmt: skip
 POLICY = b"# Tablet policy\n\n1. A tablet is locked.\n2. A tablet stays at school.\n\nA breach is looked into.\n"
 #: Pages that differ much from one reader to another, and are looked at with the eyes of each.
