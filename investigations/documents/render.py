@@ -80,17 +80,8 @@ def render_pdf(
     `title` names the document in the sentences of refusal. `on_progress` is called with the number of each page laid
     out. A document that refers to its own page numbers is laid out more than once, so the numbers may start again.
     """
-    try:
-        faces, fonts = typefaces(html)
-    except FontsMissing as missing:
-        raise RenderFailed(f"“{title}” could not be made. {missing}") from missing
-    parts: dict[str, Placed] = {**assets, **fonts, "print.css": STYLE, "fonts.css": faces.encode()}
     with apart.work_folder() as folder:
-        (folder / "document.html").write_text(html, errors="replace")
-        (folder / "images").mkdir()
         job = {
-            "verb": "render",
-            "assets": {name: _placed(folder, name, part) for name, part in parts.items()},
             "attachments": [
                 {
                     "name": one.name,
@@ -100,10 +91,7 @@ def render_pdf(
                 for place, one in enumerate(attachments)
             ],
         }
-        try:
-            answer = apart.run(folder, job, seconds=seconds, memory_mb=memory_mb, on_progress=on_progress)
-        except apart.Stopped as stopped:
-            raise _sentence(stopped, title, seconds) from stopped
+        answer = _set_apart(folder, html, assets, job, title, seconds, memory_mb, on_progress)
         if into:
             os.replace(folder / "document.pdf", into)
         content = b"" if into else (folder / "document.pdf").read_bytes()
@@ -117,28 +105,43 @@ def rendered_section(
 
     `prefix` tells the identifiers in it apart from those of other sections.
     """
+    with apart.work_folder() as folder:
+        job = {"is_section": True, "prefix": f"{prefix}-", "attachments": []}
+        answer = _set_apart(folder, html, assets, job, title, seconds, memory_mb, None)
+        os.replace(folder / "document.pdf", into)
+    left_out = tuple(answer.pop("left_out"))
+    return Rendering(into, answer["pages"], answer, left_out)
+
+
+def _set_apart(
+    folder: Path,
+    html: str,
+    assets: Mapping[str, Placed],
+    job: dict[str, Any],
+    title: str,
+    seconds: int,
+    memory_mb: int,
+    on_progress: Callable[[int], None] | None,
+) -> dict[str, Any]:
+    """Have the child set `html` as `document.pdf` in the folder, and give back what it says of it; RenderFailed otherwise."""
     try:
         faces, fonts = typefaces(html)
     except FontsMissing as missing:
         raise RenderFailed(f"“{title}” could not be made. {missing}") from missing
     parts: dict[str, Placed] = {**assets, **fonts, "print.css": STYLE, "fonts.css": faces.encode()}
-    with apart.work_folder() as folder:
-        (folder / "document.html").write_text(html, errors="replace")
-        (folder / "images").mkdir()
-        job = {
-            "verb": "render",
-            "is_section": True,
-            "prefix": f"{prefix}-",
-            "assets": {name: _placed(folder, name, part) for name, part in parts.items()},
-            "attachments": [],
-        }
-        try:
-            answer = apart.run(folder, job, seconds=seconds, memory_mb=memory_mb)
-        except apart.Stopped as stopped:
-            raise _sentence(stopped, title, seconds) from stopped
-        os.replace(folder / "document.pdf", into)
-    left_out = tuple(answer.pop("left_out"))
-    return Rendering(into, answer["pages"], answer, left_out)
+    (folder / "document.html").write_text(html, errors="replace")
+    (folder / "images").mkdir()
+    placed = {name: _placed(folder, name, part) for name, part in parts.items()}
+    try:
+        return apart.run(
+            folder,
+            {"verb": "render", "assets": placed, **job},
+            seconds=seconds,
+            memory_mb=memory_mb,
+            on_progress=on_progress,
+        )
+    except apart.Stopped as stopped:
+        raise _sentence(stopped, title, seconds) from stopped
 
 
 def fingerprint_of(part: Placed) -> str:

@@ -1,8 +1,24 @@
 """When is something truly on the disk? Folders, private files and small files that are written once."""
 
+import contextlib
+import errno
 import os
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
+
+from .refusals import NoRoom
+
+
+@contextlib.contextmanager
+def room() -> Iterator[None]:
+    """A full disk or a used-up quota inside it is said as NoRoom."""
+    try:
+        yield
+    except OSError as wrong:
+        if wrong.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise NoRoom from wrong
+        raise
 
 
 def make_folder(folder: Path) -> None:

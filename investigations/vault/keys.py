@@ -39,7 +39,8 @@ def folder_key_for_writing(folder: str) -> bytes:
     """The key of a folder, made now if it has none yet. Two processes that ask at once get the same key."""
     place = _place(folder)
     if not place.exists():
-        disk.write_once(place, _wrap(os.urandom(32), folder))
+        with disk.room():
+            disk.write_once(place, _wrap(os.urandom(32), folder))
     return folder_key(folder)
 
 

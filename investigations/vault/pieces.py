@@ -7,7 +7,6 @@ killed process left beside them belongs to nobody and goes with the rest.
 """
 
 import contextlib
-import errno
 import io
 import os
 import re
@@ -22,8 +21,8 @@ from typing import BinaryIO, Protocol, cast
 from django.conf import settings
 
 from . import disk, keys
-from .refusals import Damaged, NoRoom
-from .sealed import CHUNK, Sealer, Unsealed
+from .refusals import Damaged
+from .sealed import CHUNK, Sealer, Seekable, Unsealed
 
 UPLOAD = re.compile(r"[0-9a-f]{32}")
 PIECE = re.compile(r"[0-9a-f]{32}")
@@ -46,21 +45,11 @@ def keep_piece(stream: Readable, *, folder: str, upload: str, most: int) -> Piec
     """
     name, secret = uuid.uuid4().hex, keys.folder_key_for_writing(folder)
     place = _place(upload, name)
-    disk.make_folder(place.parent)
     try:
-        with os.fdopen(disk.new_private_file(place), "wb") as file:
-            sealer, size = Sealer(file, secret, _bound(upload, name)), 0
-            for part in _arriving(stream, most):
-                sealer.write(part)
-                size += len(part)
-            sealer.finish()
-            file.flush()
-            os.fsync(file.fileno())
-        disk.sync_folder(place.parent)
-    except BaseException as wrong:
+        with disk.room():
+            size = _sealed(stream, place, secret, _bound(upload, name), most)
+    except BaseException:
         place.unlink(missing_ok=True)
-        if isinstance(wrong, OSError) and wrong.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise NoRoom from wrong
         raise
     if not size:
         drop_piece(upload, name)
@@ -91,31 +80,14 @@ def left_behind(*, older_than: float = 24 * 3600) -> Iterator[str]:
                 yield folder.name
 
 
-class _Joined(io.RawIOBase):
+class _Joined(Seekable):
     """Pieces read as if they were one file."""
 
     def __init__(self, pieces: Sequence[Piece], secret: bytes, upload: str):
         super().__init__()
         self._pieces, self._secret, self._upload = pieces, secret, upload
-        self._size = sum(piece.size for piece in pieces)
-        self._at = 0
+        self.size = sum(piece.size for piece in pieces)
         self._open: tuple[int, Unsealed] | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        origin = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        if origin + offset < 0:
-            raise ValueError("A file has nothing before its beginning.")
-        self._at = origin + offset
-        return self._at
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         start = 0
@@ -152,6 +124,20 @@ class _Joined(io.RawIOBase):
     def close(self) -> None:
         self._shut()
         super().close()
+
+
+def _sealed(stream: Readable, place: Path, secret: bytes, bound: str, most: int) -> int:
+    disk.make_folder(place.parent)
+    with os.fdopen(disk.new_private_file(place), "wb") as file:
+        sealer, size = Sealer(file, secret, bound), 0
+        for part in _arriving(stream, most):
+            sealer.write(part)
+            size += len(part)
+        sealer.finish()
+        file.flush()
+        os.fsync(file.fileno())
+    disk.sync_folder(place.parent)
+    return size
 
 
 def _arriving(stream: Readable, most: int) -> Iterator[bytes]:

@@ -4,7 +4,6 @@ A place knows nothing of keys and plain content: what it is given is sealed alre
 """
 
 import contextlib
-import errno
 import os
 import time
 import uuid
@@ -16,7 +15,6 @@ from typing import BinaryIO, Protocol, cast
 from django.conf import settings
 
 from . import disk
-from .refusals import NoRoom
 
 UNFINISHED = ".part"
 
@@ -57,19 +55,18 @@ class OnDisk:
     @contextlib.contextmanager
     def writing(self, name: str) -> Iterator[BinaryIO]:
         place = self._folder / name
-        disk.make_folder(place.parent)
         unfinished = place.with_name(f".{uuid.uuid4().hex}{UNFINISHED}")
         try:
-            with os.fdopen(disk.new_private_file(unfinished), "wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(unfinished, place)
-            disk.sync_folder(place.parent)
-        except BaseException as wrong:
+            with disk.room():
+                disk.make_folder(place.parent)
+                with os.fdopen(disk.new_private_file(unfinished), "wb") as file:
+                    yield file
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(unfinished, place)
+                disk.sync_folder(place.parent)
+        except BaseException:
             unfinished.unlink(missing_ok=True)
-            if isinstance(wrong, OSError) and wrong.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise NoRoom from wrong
             raise
 
     def open(self, name: str) -> BinaryIO:

@@ -55,7 +55,30 @@ class Sealer:
         self._number += 1
 
 
-class Unsealed(io.RawIOBase):
+class Seekable(io.RawIOBase):
+    """What can be read from anywhere: it knows its size, and where it is."""
+
+    size: int
+    _at: int = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        origin = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
+        if origin + offset < 0:
+            raise ValueError("A file has nothing before its beginning.")
+        self._at = origin + offset
+        return self._at
+
+
+class Unsealed(Seekable):
     """A sealed file, readable as if it were plain: seeks, holds one chunk. Raises Damaged where it does not open.
 
     The last chunk is opened first, so that a file cut short is found before its first byte is given out.
@@ -65,7 +88,6 @@ class Unsealed(io.RawIOBase):
         super().__init__()
         self._file = file
         self._name = name
-        self._at = 0
         header = file.read(HEADER)
         body = file.seek(0, io.SEEK_END) - HEADER
         if len(header) < HEADER or not header.startswith(MAGIC) or body < TAG:
@@ -88,22 +110,6 @@ class Unsealed(io.RawIOBase):
             return self._cipher.decrypt(_nonce(number, number == self._count - 1), stored, self._name.encode())
         except (InvalidTag, ValueError) as wrong:
             raise Damaged(self._name) from wrong
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        origin = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
-        if origin + offset < 0:
-            raise ValueError("A file has nothing before its beginning.")
-        self._at = origin + offset
-        return self._at
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         if self._at >= self.size:

@@ -1,5 +1,6 @@
 """Who got which copy, when, and do they have it?  The disclosure log, and the way of a copy to whom it is for."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from investigations.actions.releases import (
     why_not_release,
 )
 from investigations.forms.copies import CallOffForm, CopyForm, ReceivedForm, ReleaseForm
-from investigations.models import Case, Release
+from investigations.models import Release
 from investigations.procedure.releases import ReleaseState, ReleaseWay
 from investigations.procedure.sections import Section
 from investigations.procedure.work import Working
@@ -85,52 +86,35 @@ def copy_progress(request: Request, reference: str, number: int) -> JsonResponse
 
 
 def copy_release(request: Request, reference: str, number: int) -> HttpResponse:
-    case, standing, copy = _to_act_on(request, reference, number, Working.release_copy)
     form = ReleaseForm(request.POST or None)
-    return writing_page(
-        request,
-        case,
-        standing,
+    acting = _Acting(request, reference, number, Working.release_copy)
+    return acting.page(
+        "copies/release.html",
         form,
-        lambda: release_copy(
-            copy, way=ReleaseWay(form.cleaned_data["way"]), note=form.cleaned_data["note"], by=request.user
-        ),
-        works=(Working.release_copy,),
-        template="copies/release.html",
-        said=f"{copy} is released to {copy.recipient}.",
-        **_about_acting(case, copy),
+        lambda words: release_copy(acting.copy, way=ReleaseWay(words["way"]), note=words["note"], by=request.user),
+        said=f"{acting.copy} is released to {acting.copy.recipient}.",
     )
 
 
 def copy_call_off(request: Request, reference: str, number: int) -> HttpResponse:
-    case, standing, copy = _to_act_on(request, reference, number, Working.call_off_copy)
     form = CallOffForm(request.POST or None)
-    return writing_page(
-        request,
-        case,
-        standing,
+    acting = _Acting(request, reference, number, Working.call_off_copy)
+    return acting.page(
+        "copies/call_off.html",
         form,
-        lambda: call_off_copy(copy, because=form.cleaned_data["because"], by=request.user),
-        works=(Working.call_off_copy,),
-        template="copies/call_off.html",
-        said=f"{copy} does not go out. Its number is not used again.",
-        **_about_acting(case, copy),
+        lambda words: call_off_copy(acting.copy, because=words["because"], by=request.user),
+        said=f"{acting.copy} does not go out. Its number is not used again.",
     )
 
 
 def copy_received(request: Request, reference: str, number: int) -> HttpResponse:
-    case, standing, copy = _to_act_on(request, reference, number, Working.note_receipt)
     form = ReceivedForm(request.POST or None)
-    return writing_page(
-        request,
-        case,
-        standing,
+    acting = _Acting(request, reference, number, Working.note_receipt)
+    return acting.page(
+        "copies/received.html",
         form,
-        lambda: note_receipt(copy, how=form.cleaned_data["how"], by=request.user),
-        works=(Working.note_receipt,),
-        template="copies/received.html",
-        said=f"It is written down that {copy.recipient} has {copy}.".replace("Copy", "copy"),
-        **_about_acting(case, copy),
+        lambda words: note_receipt(acting.copy, how=words["how"], by=request.user),
+        said=f"It is written down that {acting.copy.recipient} has copy {acting.copy.number}.",
     )
 
 
@@ -240,13 +224,27 @@ def about_copy(standing: Standing, copy: Release) -> dict[str, Any]:
     }
 
 
-def _to_act_on(request: Request, reference: str, number: int, work: Any) -> tuple[Case, Standing, Release]:
-    case, standing = the_work(request, reference, Section.COPIES, work)
-    copy = the_copy(standing, number)
-    if not prepares(standing, copy.for_whom, copy.part):
-        raise Http404
-    return case, standing, copy
+class _Acting:
+    """A copy that whoever asks may do this work on: 404 for everybody else."""
 
+    def __init__(self, request: Request, reference: str, number: int, work: Any):
+        self.request, self.work = request, work
+        self.case, self.standing = the_work(request, reference, Section.COPIES, work)
+        self.copy = the_copy(self.standing, number)
+        if not prepares(self.standing, self.copy.for_whom, self.copy.part):
+            raise Http404
 
-def _about_acting(case: Case, copy: Release) -> dict[str, Any]:
-    return {"back": reverse("copy_detail", args=[case.reference, copy.number]), "copy": copy, "audience": copy.for_whom}
+    def page(self, template: str, form: Any, act: Callable[[dict[str, Any]], Any], *, said: str) -> HttpResponse:
+        return writing_page(
+            self.request,
+            self.case,
+            self.standing,
+            form,
+            lambda: act(form.cleaned_data),
+            works=(self.work,),
+            template=template,
+            said=said,
+            back=reverse("copy_detail", args=[self.case.reference, self.copy.number]),
+            copy=self.copy,
+            audience=self.copy.for_whom,
+        )

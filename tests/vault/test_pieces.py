@@ -100,6 +100,7 @@ def test_a_full_disk_keeps_nothing_and_says_so(settings, monkeypatch):
 
 
 def test_it_is_on_the_disk_before_it_is_counted(monkeypatch):
+    keep(b"the first also writes the key of its case")
     synced = []
     real = os.fsync
     monkeypatch.setattr(
