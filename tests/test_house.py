@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db.migrations.loader import MigrationLoader
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -20,6 +21,16 @@ def test_imports_only_point_down():
 @pytest.mark.django_db
 def test_the_migrations_say_what_the_models_say():
     call_command("makemigrations", check=True, dry_run=True, verbosity=1)
+
+
+def test_the_migrations_made_one_end_where_the_many_end():
+    apart = MigrationLoader(None, replace_migrations=False)
+    ours = [migration for (app, _), migration in apart.disk_migrations.items() if app == "investigations"]
+    [one] = [migration for migration in ours if migration.replaces]
+    end_of_one = apart.project_state((one.app_label, one.name)).models
+    end_of_many = apart.project_state(one.replaces[-1]).models
+    assert sorted(end_of_one) == sorted(end_of_many)
+    assert [name for name, model in end_of_many.items() if end_of_one[name] != model] == []
 
 
 def test_the_generated_pages_say_what_the_tables_say():
