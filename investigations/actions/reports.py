@@ -16,13 +16,13 @@ def make_termly_report(person: Person, span: Span, every: list[Span]) -> bytes:
     cases = cases_to_count(person)
     if cases is None:
         raise Refused("The report is for the governors and their clerk.")
-    content = termly_report(person.school, counts_alone(cases, person.school, span, every))
+    report = termly_report(person.school, counts_alone(cases, person.school, span, every), by=person)
     with transaction.atomic():
         audit.record_school(
             person.school,
             "report.termly",
             by=person,
-            facts={"term": str(span.term.pk)},
+            facts={"term": str(span.term.pk)} | report.facts,
             says=f"{person} took out the report to the governing body on {span.label}",
         )
-    return content
+    return report.content

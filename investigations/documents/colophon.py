@@ -35,6 +35,7 @@ def added(made: Made, record: dict[str, Any], school: School) -> None:
         "fingerprint": verifier.spoken(fingerprint),
         "key": verifier.spoken(verifier.key_fingerprint(key_of(school).public)),
         "audit": record["audit"],
+        "is_of_a_case": bool(record["case"]),
         "exhibits": len(record["exhibits"]),
         "page": settings.SITE_URL.rstrip("/") + PAGE,
         "code": CODE,

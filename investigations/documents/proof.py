@@ -6,15 +6,17 @@ What the manifest says of the file is computed by `verifier.py`, which also chec
 import functools
 import json
 import shutil
+import uuid
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from investigations.audit import case_stream
+from investigations.audit import case_stream, school_stream
 from investigations.audit.canonical import moment
-from investigations.models import Case, Job, School, SchoolKey
+from investigations.models import Case, Job, Person, School, SchoolKey
 from investigations.vault.school_key import key_of, sign
 
 from . import apart, verifier
@@ -31,21 +33,34 @@ def record_of(job: Job, made: Made) -> dict[str, Any]:
     Known before the pages are set, so that its fingerprint can be printed on them.
     """
     case: Case = job.case
-    key_of(case.school)  # made before what it signs
-    return {
-        "document": str(job.pk),
-        "kind": job.kind,
-        "title": made.title,
+    exhibits = case.evidence.filter(number__in=made.printed).values_list("number", "sha256")
+    return _record(case.school, made, str(job.pk), job.kind, job.requested_by, job.requested_at) | {
         "case": case.reference,
-        "school": case.school.name,
-        "asked_by": job.requested_by.name,
-        "asked_at": moment(job.requested_at),
-        "made_at": moment(timezone.now()),
-        "exhibits": [
-            {"number": number, "sha256": sha256}
-            for number, sha256 in case.evidence.filter(number__in=made.printed).values_list("number", "sha256")
-        ],
+        "exhibits": [{"number": number, "sha256": sha256} for number, sha256 in exhibits],
         "audit": {"stream": case_stream(case).name, "count": made.audit_count, "head": made.audit_head},
+    }
+
+
+def record_at_school(school: School, made: Made, kind: str, *, by: Person) -> dict[str, Any]:
+    """The same of a document that belongs to no case and is made while one waits: it names the school's own record."""
+    stream = school_stream(school)
+    return _record(school, made, str(uuid.uuid4()), kind, by, timezone.now()) | {
+        "case": "",
+        "exhibits": [],
+        "audit": {"stream": stream.name, "count": stream.count, "head": stream.head},
+    }
+
+
+def _record(school: School, made: Made, number: str, kind: str, by: Person, asked_at: datetime) -> dict[str, Any]:
+    key_of(school)  # made before what it signs
+    return {
+        "document": number,
+        "kind": kind,
+        "title": made.title,
+        "school": school.name,
+        "asked_by": by.name,
+        "asked_at": moment(asked_at),
+        "made_at": moment(timezone.now()),
         "casework": settings.VERSION,
         "templates": templates_hash(),
     }

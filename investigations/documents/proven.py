@@ -1,12 +1,42 @@
 """Does a document agree with what is kept here?  Its row, its exhibits, and the audit chain that it names."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from investigations.audit import verify_stream
 from investigations.models import AuditEvent, AuditStream, Document
+
+#: The events of the school's record that name a document which belongs to no case, and what it is called.
+AT_SCHOOL = {"sign_off.copy_made": "Copy of a signed policy", "report.termly": "Report to the governing body"}
+NOT_HERE = "No document of this number is kept here."
+ANOTHER = "The document of this number that is kept here has another fingerprint."
+
+
+@dataclass(frozen=True)
+class MadeAtSchool:
+    """What the record of the school says of a document that belongs to no case."""
+
+    called: str
+    fingerprint: str
+    sha256: str
+    pages: int
+
+    def __str__(self) -> str:
+        return self.called
+
+
+def made_at_school(number: object, stream: str) -> MadeAtSchool | None:
+    """`stream` is the name of the school's record."""
+    events = AuditEvent.objects.filter(stream__name=stream, kind__in=AT_SCHOOL).order_by("-seq")
+    for event in events.iterator(chunk_size=500):
+        facts = json.loads(bytes(event.body))["facts"]
+        if facts.get("document") == str(number):
+            return MadeAtSchool(AT_SCHOOL[event.kind], facts["fingerprint"], facts["sha256"], facts["pages"])
+    return None
 
 
 def kept_document(number: object) -> Document | None:
@@ -19,17 +49,26 @@ def kept_document(number: object) -> Document | None:
 def differences(manifest: dict[str, Any]) -> Iterator[str]:
     """What in the house no longer agrees with a sound document, each as a sentence."""
     record = manifest["record"]
-    document = kept_document(record["document"])
+    document = (
+        kept_document(record["document"])
+        if record["case"]
+        else made_at_school(record["document"], record["audit"]["stream"])
+    )
     if document is None:
-        yield "No document of this number is kept here."
+        yield NOT_HERE
         return
     if document.fingerprint != manifest["print"]:
-        yield "The document of this number that is kept here has another fingerprint."
+        yield ANOTHER
+    if isinstance(document, Document):
+        yield from exhibit_differences(document, record)
+    yield from chain_differences(record["audit"])
+
+
+def exhibit_differences(document: Document, record: dict[str, Any]) -> Iterator[str]:
     kept = {row["number"]: row["sha256"] for row in document.case.evidence.values("number", "sha256")}
     for exhibit in record["exhibits"]:
         if kept.get(exhibit["number"]) != exhibit["sha256"]:
             yield f"Exhibit {exhibit['number']} is no longer the file that it was when the document was made."
-    yield from chain_differences(record["audit"])
 
 
 def chain_differences(audit: dict[str, Any]) -> Iterator[str]:

@@ -16,13 +16,14 @@ from investigations.procedure.calendar import long_date
 from investigations.reading.strokes import HEIGHT, WIDTH
 from investigations.vault.store import discard, keep
 
+from .at_school import sealed
 from .case_parts import fingerprint, moment
-from .made import letterhead
-from .render import Attached, RenderFailed, render_pdf
+from .made import Made, letterhead
+from .render import Attached
 from .text import paragraphs_html, printable
 
-SECONDS, MEMORY_MB, LARGEST = 60, 1024, 64 * 1024 * 1024
-INCOMPLETE = "The copy could not be made whole, and so it was not made. Nothing is lost: try again."
+KIND = "signed_policy"
+LARGEST = 64 * 1024 * 1024
 PARTS = {
     PassageKind.PROVISION: "Where a clause may have been broken",
     PassageKind.COMPANION: "To be read with it",
@@ -38,30 +39,22 @@ def copy_of(signed: Acknowledgement, *, by: Person) -> SignedCopy:
         return made
     version = signed.version
     name = f"Policy signed by {signed.person}, version {version.number}"
-    rendered = render_pdf(
-        render_to_string("documents/signed_copy.html", printable(_context(signed))),
-        _drawn(signed),
-        title=name,
-        seconds=SECONDS,
-        memory_mb=MEMORY_MB,
-        attachments=[
-            Attached(f"policy-version-{version.number}.txt", "The document as it came", version.source_text.encode())
-        ],
-    )
-    if rendered.left_out:
-        raise RenderFailed(INCOMPLETE)
-    kept = keep([rendered.content], folder=f"signed-{signed.person_id.hex}", limit=LARGEST)
+    html = render_to_string("documents/signed_copy.html", printable(_context(signed)))
+    source = Attached(f"policy-version-{version.number}.txt", "The document as it came", version.source_text.encode())
+    school = version.policy.school
+    finished = sealed(Made(name, f"{name}.pdf", html, _drawn(signed)), KIND, school, by=by, attachments=[source])
+    kept = keep([finished.content], folder=f"signed-{signed.person_id.hex}", limit=LARGEST)
     try:
         with transaction.atomic():
             made = SignedCopy.objects.create(
                 acknowledgement=signed, is_countersigned=is_countersigned, file_name=f"{name}.pdf", vault_key=kept.key,
-                sha256=kept.sha256, size=kept.size, pages=rendered.pages, made_at=timezone.now(),
+                sha256=kept.sha256, size=kept.size, pages=finished.pages, made_at=timezone.now(),
             )  # fmt: skip
             audit.record_school(
-                version.policy.school,
+                school,
                 "sign_off.copy_made",
                 by=by,
-                facts={"signature": str(signed.pk), "sha256": kept.sha256, "pages": rendered.pages},
+                facts={"signature": str(signed.pk)} | finished.facts,
                 says=f"{by} had the copy made of what {signed.person} signed",
             )
     except IntegrityError:

@@ -95,7 +95,7 @@ def decided(verdict: Verdict, keys: Iterable[Mapping[str, str]]) -> Verdict:
 def proof_of(pdf: pikepdf.Pdf) -> dict[str, Any]:
     if PROOF not in pdf.attachments:
         raise CannotVerify("It carries no proof: either it does not come from Casework, or the proof was taken out.")
-    data = pdf.attachments[PROOF].get_file().read_bytes()
+    data = unpacked(pdf.attachments[PROOF].get_file().obj)
     if len(data) > MOST_PROOF:
         raise CannotVerify("Its proof is far too long to be one.")
     try:
@@ -383,7 +383,7 @@ class Reader:
             "outline": self.whole(root.get("/Outlines")),
             "destinations": self.whole(names.get("/Dests")) + self.whole(root.get("/Dests")),
             "structure": self.whole(root.get("/StructTreeRoot")),
-            "metadata": digest(as_written(root.Metadata.read_bytes())) if "/Metadata" in root else "",
+            "metadata": digest(as_written(unpacked(root.Metadata))) if "/Metadata" in root else "",
             "information": {
                 key: str(value)
                 for key, value in sorted(self.pdf.trailer.get("/Info", {}).items())
@@ -397,14 +397,14 @@ class Reader:
         associated = {one.objgen for one in self.pdf.Root.get("/AF", ())}
         for name, spec in sorted(self.pdf.attachments.items()):
             if name != PROOF:
-                content = spec.get_file().obj.get_stream_buffer()
+                content = unpacked(spec.get_file().obj)
                 yield {
                     "name": name,
                     "description": spec.description,
                     "relationship": str(spec.relationship or ""),
                     "associated": spec.obj.objgen in associated,
                     "sha256": hashlib.sha256(content).hexdigest(),
-                    "size": len(memoryview(content)),
+                    "size": len(content),
                 }
 
     def whole(self, start: Any, without: Iterable[str] = ()) -> str:
@@ -484,7 +484,15 @@ def content_of(page: pikepdf.Object) -> bytes:
     contents = page.get("/Contents")
     if contents is None:
         return b""
-    return b"\n".join(one.read_bytes() for one in (contents if isinstance(contents, pikepdf.Array) else [contents]))
+    return b"\n".join(unpacked(one) for one in (contents if isinstance(contents, pikepdf.Array) else [contents]))
+
+
+def unpacked(stream: pikepdf.Object) -> bytes:
+    """What a stream says; where it no longer unpacks, its bytes as they lie there, which are then another content."""
+    try:
+        return stream.read_bytes()
+    except pikepdf.PdfError:
+        return stream.read_raw_bytes()
 
 
 def inherited(page: pikepdf.Object, key: str) -> Any:

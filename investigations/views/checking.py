@@ -6,16 +6,17 @@ Of a document that the person may not read, nothing is said but what their own f
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from investigations.access import Standing
+from investigations.audit import school_stream
 from investigations.documents import apart, verifier
 from investigations.documents.case_parts import moment
 from investigations.documents.kinds import may_read
 from investigations.documents.proof import checked, public_keys, verifier_file
-from investigations.documents.proven import differences, kept_document
+from investigations.documents.proven import MadeAtSchool, differences, kept_document, made_at_school
 from investigations.forms.checking import CheckForm
 from investigations.models import Document
 from investigations.vault.school_key import key_of
@@ -77,12 +78,12 @@ def in_words(request: Request, verdict: verifier.Verdict) -> dict[str, Any]:
         ("Made for", record["asked_by"]),
         ("Made on", moment(datetime.fromisoformat(record["made_at"]))),
         ("Pages", str(len(verdict.manifest["content"]["pages"]))),
-        ("Exhibits in it", str(len(record["exhibits"])) if record["exhibits"] else "None"),
+        *([("Exhibits in it", str(len(record["exhibits"]) or "None"))] if record["case"] else []),
         ("Fingerprint", verifier.spoken(verdict.manifest["print"])),
         ("Signed with the key", verifier.spoken(verifier.key_fingerprint(verdict.key))),
     ]
     if readable(request, record["document"]):
-        words["is_of_ours"] = True
+        words["is_of_ours"], words["is_of_a_case"] = True, bool(record["case"])
         words["differences"] = list(differences(verdict.manifest))
     return words
 
@@ -100,10 +101,11 @@ def printed(request: Request, number: str, print_: str) -> dict[str, Any]:
     }
 
 
-def readable(request: HttpRequest, number: object) -> Document | None:
+def readable(request: Request, number: object) -> Document | MadeAtSchool | None:
+    """What belongs to no case names no case either: whoever holds it may know that it is one of ours."""
     document = kept_document(number)
     if document is None:
-        return None
+        return made_at_school(number, school_stream(request.school).name)
     # Not the list of cases: the employee concerned has papers and letters, and finds no case there.
     standing = Standing.of(request.user, document.case)
     return document if standing.roles and may_read(standing, document) else None

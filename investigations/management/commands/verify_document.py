@@ -10,7 +10,7 @@ from django.db import DatabaseError
 
 from investigations.documents import verifier
 from investigations.documents.proof import as_published
-from investigations.documents.proven import differences, kept_document
+from investigations.documents.proven import differences, kept_document, made_at_school
 from investigations.models import SchoolKey
 
 
@@ -36,7 +36,8 @@ class Command(BaseCommand):
         self._end(verdict)
 
     def _note_other_bytes(self, path: Path, verdict: verifier.Verdict) -> None:
-        document = kept_document(verdict.manifest["record"]["document"])
+        record = verdict.manifest["record"]
+        document = kept_document(record["document"]) or made_at_school(record["document"], record["audit"]["stream"])
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         if document is not None and document.sha256 != sha256:
