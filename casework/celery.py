@@ -25,6 +25,7 @@ app.conf.beat_schedule = {
     "write the daily mails": {"task": "investigations.tasks.write_daily_mail", "schedule": 5 * 60.0},
     "settle the uploads that nobody waits for": {"task": "investigations.tasks.sweep_uploads", "schedule": 60.0},
     "clear what killed children left": {"task": "investigations.tasks.clear_work_folders", "schedule": 60 * 60.0},
+    "remove sealed files without a row": {"task": "investigations.tasks.sweep_vault", "schedule": 24 * 60 * 60.0},
     "end exports that have lain long enough": {"task": "investigations.tasks.end_old_exports", "schedule": 60 * 60.0},
     "look at the clocks": {"task": "investigations.tasks.look_at_clocks", "schedule": 15 * 60.0},
     "look at what is to be signed": {"task": "investigations.tasks.look_at_sign_offs", "schedule": 60 * 60.0},

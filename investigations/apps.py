@@ -14,7 +14,10 @@ class InvestigationsConfig(AppConfig):
     def ready(self) -> None:
         # Only after the models exist may the rooms above them be imported.
         from investigations.actions import registry  # noqa: F401
+        from investigations.audit.in_use import is_in_use
+        from investigations.vault import keys
 
+        keys.WITNESSES.append(is_in_use)
         post_migrate.connect(_protect_the_audit, sender=self)
 
 

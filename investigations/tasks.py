@@ -5,6 +5,7 @@ from celery import shared_task
 from investigations.actions.clock_warnings import note_warnings
 from investigations.actions.exports import end_exports
 from investigations.actions.fixity import check_due
+from investigations.actions.orphans import sweep_orphans
 from investigations.actions.overdue import note_overdue
 from investigations.actions.previews import make_preview
 from investigations.actions.previews import make_waiting as make_what_waits
@@ -36,6 +37,12 @@ def clear_work_folders() -> None:
     clear_abandoned()
     clear_unfinished()
     sweep_parts()
+
+
+@shared_task(name="investigations.tasks.sweep_vault")
+def sweep_vault() -> None:
+    """Every day: sealed files that a killed process left without a row."""
+    sweep_orphans()
 
 
 @shared_task(name="investigations.tasks.sweep_uploads")

@@ -6,6 +6,7 @@ back from a backup.
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,9 +17,10 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from investigations.audit.in_use import is_in_use
 from investigations.documents.damage import note_damage, note_sound
 from investigations.models import Case, Document, Evidence
-from investigations.vault import store
+from investigations.vault import keys, store
 from investigations.vault.refusals import Damaged, KeyDestroyed, VaultRefusal
 
 #: No further file is begun in a tick after so many of them, so many bytes, or so many seconds.
@@ -30,13 +32,14 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Checked:
-    """What one round found: rows that are damaged, rows that are sound again, and how many could not be opened."""
+    """What one round found: rows that are damaged, rows that are sound again, and how many could not be opened, by
+    their case and the reason."""
 
     number: int = 0
     size: int = 0
     damaged: list[Evidence | Document] = field(default_factory=list)
     sound_again: list[Evidence | Document] = field(default_factory=list)
-    not_opened: int = 0
+    not_opened: Counter[str] = field(default_factory=Counter)
 
 
 def check_due() -> Checked:
@@ -46,9 +49,18 @@ def check_due() -> Checked:
         if done.number >= MOST_FILES or done.size >= MOST_BYTES or time.monotonic() - started >= MOST_SECONDS:
             break
         check(kept, done)
-    if done.not_opened:
-        log.error("The rolling check could not open %s file(s): a key of the vault is missing.", done.not_opened)
+    for why, files in done.not_opened.items():
+        log.error("The rolling check could not open %s file(s) of %s", files, why)
+    for case in lost_keys():
+        log.error("The key of case %s is missing from the keystore: bring %s.key back.", case.reference, case.pk.hex)
     return done
+
+
+def lost_keys() -> Iterator[Case]:
+    """Cases with something that lies under a key which is no longer in the keystore."""
+    for case in Case.objects.only("pk", "reference").order_by("reference").iterator():
+        if not keys.has_key(case.pk.hex) and is_in_use(case.pk.hex):
+            yield case
 
 
 def check_all(case: Case | None = None) -> Iterator[Checked]:
@@ -70,9 +82,9 @@ def check(kept: Evidence | Document, done: Checked) -> None:
         done.damaged.append(kept)
     except KeyDestroyed:
         pass  # disposed of with its case
-    except VaultRefusal:
+    except VaultRefusal as refused:
         # Its key is not to be had, which is not damage: asked again at the next tick.
-        done.not_opened += 1
+        done.not_opened[f"case {kept.case.reference}: {refused}"] += 1
         return
     else:
         if note_sound(kept):

@@ -9,6 +9,7 @@ Rows that begin with `{` were written before words were sealed, and are read as 
 
 import json
 import os
+import re
 import uuid
 
 from cryptography.exceptions import InvalidTag
@@ -24,6 +25,7 @@ from .canonical import canonical
 
 MAGIC = b"CWA1"
 NONCE = 12
+CASE = re.compile(r"[0-9a-f]{32}")
 DISPOSED = "What this event said was disposed of with the case."
 NO_KEY = "What this event said cannot be opened at the moment: its key is not to be had."
 DAMAGED = "What this event said is no longer what was written."
@@ -50,7 +52,7 @@ class Reader:
         sealed = bytes(event.sealed)
         if not sealed:
             return _instead(DISPOSED)
-        if not sealed.startswith(MAGIC):
+        if not is_sealed(event):
             return json.loads(sealed)
         stream, cipher = self._of(event)
         if isinstance(cipher, str):
@@ -67,6 +69,11 @@ class Reader:
             stream = json.loads(bytes(event.body))["stream"]
             self._opened[event.stream_id] = (stream, _opens(stream))
         return self._opened[event.stream_id]
+
+
+def is_sealed(event: AuditEvent) -> bool:
+    """Whether its words lie under the key of their stream; not those that were disposed of, or written plain."""
+    return bytes(event.sealed).startswith(MAGIC)
 
 
 def said(event: AuditEvent) -> dict[str, str]:
@@ -91,6 +98,14 @@ def _folder(stream: str) -> str:
     """`case:<id>` shares the key of the case's files; every other stream has one that it shares with nothing."""
     kind, _, pk = stream.partition(":")
     return uuid.UUID(pk).hex if kind == "case" else f"audit-{stream.replace(':', '-')}"
+
+
+def stream_of(folder: str) -> str | None:
+    """The other way round; None for a folder that holds no stream's words."""
+    if CASE.fullmatch(folder):
+        return f"case:{uuid.UUID(folder)}"
+    kind, _, pk = folder.removeprefix("audit-").partition("-")
+    return f"{kind}:{pk}" if folder.startswith("audit-") else None
 
 
 def _bound(stream: str, seq: int) -> bytes:

@@ -1,13 +1,14 @@
 """Which key opens a folder? One key per folder, wrapped, in a keystore that lies apart from files and database.
 
 What wraps it is the key-encryption key, see kek.py. When that changes, each key is wrapped anew; no file is touched.
+A key that is lost is said to be lost: a new one would open nothing of what was kept, and would hide the loss.
 """
 
 import contextlib
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +23,8 @@ MAGIC = b"CWK1"
 NONCE = 12
 DESTROYED = b"destroyed\n"
 FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+#: Who else can tell whether something was kept under a folder's key: the database, where there is one (see apps.py).
+WITNESSES: list[Callable[[str], bool]] = []
 
 
 def folder_key(folder: str) -> bytes:
@@ -29,19 +32,30 @@ def folder_key(folder: str) -> bytes:
     try:
         stored = _place(folder).read_bytes()
     except FileNotFoundError:
-        raise NoKey(f"The key of {folder} is not in the keystore, so its files cannot be read.") from None
+        raise NoKey(
+            f"The key of {folder} is missing from the keystore: what was kept with it cannot be read, and nothing is "
+            f"added to it. Bring {folder}.key back from a backup of the keystore."
+        ) from None
     if stored == DESTROYED:
         raise KeyDestroyed(folder)
     return _unwrap(stored, folder)
 
 
 def folder_key_for_writing(folder: str) -> bytes:
-    """The key of a folder, made now if it has none yet. Two processes that ask at once get the same key."""
+    """The key of a folder, made now if it never had one. Two processes that ask at once get the same key.
+
+    NoKey where it is missing although something was kept with it: then it is lost, and is not made anew.
+    """
     place = _place(folder)
-    if not place.exists():
+    if not place.exists() and not any(knows(folder) for knows in WITNESSES):
         with disk.room():
             disk.write_once(place, _wrap(os.urandom(32), folder))
     return folder_key(folder)
+
+
+def has_key(folder: str) -> bool:
+    """Whether there is one in the keystore, or the mark of one that was destroyed."""
+    return _place(folder).exists()
 
 
 def destroy(folder: str) -> None:

@@ -49,19 +49,26 @@ class OnS3:
             return False
         return True
 
+    def holds(self, folder: str) -> bool:
+        answer = _asked(self._client.list_objects_v2, Bucket=self._bucket, Prefix=f"{self._before}{folder}/", MaxKeys=1)
+        return bool(answer.get("Contents"))
+
     def remove(self, name: str) -> None:
         _asked(self._client.delete_object, **self._at(name))
 
     def remove_beginning(self, start: str) -> None:
-        answer = _asked(self._client.list_objects_v2, Bucket=self._bucket, Prefix=self._before + start)
-        for found in answer.get("Contents", ()):
+        for found in self._all("list_objects_v2", "Contents", start):
             _asked(self._client.delete_object, Bucket=self._bucket, Key=found["Key"])
+
+    def older(self, than: float) -> Iterator[str]:
+        for found in self._all("list_objects_v2", "Contents"):
+            if time.time() - found["LastModified"].timestamp() >= than:
+                yield found["Key"].removeprefix(self._before)
 
     def clear_unfinished(self, older_than: float) -> int:
         """Parts without an end are seen by nobody, but they are paid for."""
         cleared = 0
-        answer = _asked(self._client.list_multipart_uploads, Bucket=self._bucket, Prefix=self._before)
-        for left in answer.get("Uploads", ()):
+        for left in self._all("list_multipart_uploads", "Uploads"):
             if time.time() - left["Initiated"].timestamp() >= older_than:
                 _asked(
                     self._client.abort_multipart_upload,
@@ -71,6 +78,13 @@ class OnS3:
                 )
                 cleared += 1
         return cleared
+
+    def _all(self, question: str, rows: str, start: str = "") -> Iterator[dict[str, Any]]:
+        """Every row of a listing that begins so: the storage gives a thousand at a time."""
+        pages = self._client.get_paginator(question).paginate(Bucket=self._bucket, Prefix=self._before + start)
+        following = iter(pages)
+        while page := _asked(lambda: next(following, None)):
+            yield from page.get(rows, ())
 
     def _at(self, name: str) -> dict[str, str]:
         return {"Bucket": self._bucket, "Key": self._before + name}

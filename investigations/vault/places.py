@@ -30,10 +30,18 @@ class Place(Protocol):
 
     def exists(self, name: str) -> bool: ...
 
+    def holds(self, folder: str) -> bool:
+        """Whether any file lies in it."""
+        ...
+
     def remove(self, name: str) -> None: ...
 
     def remove_beginning(self, start: str) -> None:
         """All files of one folder whose names begin so."""
+        ...
+
+    def older(self, than: float) -> Iterator[str]:
+        """The names of the files that have lain there for so many seconds, all folders together."""
         ...
 
     def clear_unfinished(self, older_than: float) -> int: ...
@@ -76,6 +84,9 @@ class OnDisk:
     def exists(self, name: str) -> bool:
         return (self._folder / name).exists()
 
+    def holds(self, folder: str) -> bool:
+        return any(found.is_file() for found in (self._folder / folder).rglob("*"))
+
     def remove(self, name: str) -> None:
         place = self._folder / name
         place.unlink(missing_ok=True)
@@ -86,6 +97,12 @@ class OnDisk:
         place = self._folder / start
         for found in place.parent.glob(f"{place.name}*"):
             found.unlink(missing_ok=True)
+
+    def older(self, than: float) -> Iterator[str]:
+        for found in self._folder.rglob("*"):
+            with contextlib.suppress(FileNotFoundError):
+                if found.is_file() and time.time() - found.stat().st_mtime >= than:
+                    yield str(found.relative_to(self._folder))
 
     def clear_unfinished(self, older_than: float) -> int:
         cleared = 0

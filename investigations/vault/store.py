@@ -39,8 +39,10 @@ def keep(stream: BinaryIO | Iterable[bytes], *, folder: str, limit: int) -> Kept
 
 def write(stream: BinaryIO | Iterable[bytes], *, key: str, limit: int) -> Kept:
     """As keep, under a key of the caller's making; only for what can be made again, such as previews."""
-    secret = keys.folder_key_for_writing(_folder(key))
-    with places.chosen().writing(key) as file:
+    folder, place = folder_of(key), places.chosen()
+    is_lost = not keys.has_key(folder) and place.holds(folder)
+    secret = keys.folder_key(folder) if is_lost else keys.folder_key_for_writing(folder)
+    with place.writing(key) as file:
         return _seal(stream, file, secret, key, limit)
 
 
@@ -72,16 +74,31 @@ def verify(key: str, sha256: str, size: int) -> None:
 
 
 def exists(key: str) -> bool:
-    _folder(key)
+    folder_of(key)
     return places.chosen().exists(key)
 
 
 def discard(key: str) -> None:
     """Remove a draft that was never submitted, and the pictures made of it. Evidence is never discarded:
     it ends by the disposal of its case, which destroys the key."""
-    folder, place = _folder(key), places.chosen()
+    folder, place = folder_of(key), places.chosen()
     place.remove_beginning(f"{folder}/previews/{key.removeprefix(folder + '/')}-")
     place.remove(key)
+
+
+def originals(*, older_than: float) -> Iterator[str]:
+    """The keys of all kept files that have lain so many seconds; not what was made of them."""
+    for name in places.chosen().older(older_than):
+        found = KEY.fullmatch(name)
+        if found and "/" not in found["file"]:
+            yield name
+
+
+def folder_of(key: str) -> str:
+    found = KEY.fullmatch(key)
+    if not found:
+        raise ValueError(f"{key!r} is not the key of a kept file.")
+    return found["folder"]
 
 
 def clear_unfinished(*, older_than: float = 24 * 3600) -> int:
@@ -122,7 +139,7 @@ def _pieces(kept: Unsealed, start: int, end: int) -> Iterator[bytes]:
 
 
 def _unsealed(key: str) -> Unsealed:
-    secret = keys.folder_key(_folder(key))
+    secret = keys.folder_key(folder_of(key))
     try:
         file = places.chosen().open(key)
     except FileNotFoundError:
@@ -132,10 +149,3 @@ def _unsealed(key: str) -> Unsealed:
     except BaseException:
         file.close()
         raise
-
-
-def _folder(key: str) -> str:
-    found = KEY.fullmatch(key)
-    if not found:
-        raise ValueError(f"{key!r} is not the key of a kept file.")
-    return found["folder"]

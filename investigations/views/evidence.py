@@ -23,6 +23,7 @@ from investigations.models import Case, DocumentKind, Evidence
 from investigations.procedure.choices import ScanState
 from investigations.procedure.sections import Section
 from investigations.procedure.work import Working
+from investigations.vault import keys
 from investigations.vault.kinds import ACCEPT_ATTRIBUTE, ACCEPTED, EXPORT_ENDING
 from investigations.vault.refusals import NoRoom, VaultRefusal, in_megabytes
 from investigations.vault.uploads import upload_limit
@@ -60,6 +61,7 @@ def evidence_list(request: Request, reference: str) -> HttpResponse:
         "counts": counts,
         "unscanned": case.evidence.filter(scan=ScanState.NOT_SCANNED).count(),
         "damaged": damaged_in_words(case),
+        "key_is_lost": bool(counts["all"]) and not keys.has_key(case.pk.hex),
         "number_found": found.count() if chosen.is_on else counts["all"],
         "filter_form": chosen,
         "as_table": request.GET.get("view") == "table",

@@ -12,6 +12,11 @@ from investigations.vault.refusals import KeyDestroyed, NoKey
 
 from .apart import start
 
+LOST = (
+    "The key of case-1 is missing from the keystore: what was kept with it cannot be read, and nothing is added to it. "
+    "Bring case-1.key back from a backup of the keystore."
+)
+
 
 def put(folder="case-1", plain=b"what was handed in"):
     return store.keep(io.BytesIO(plain), folder=folder, limit=1000)
@@ -27,7 +32,7 @@ def test_each_folder_has_a_key_of_its_own_and_keeps_it():
 def test_reading_never_makes_a_key(settings):
     with pytest.raises(NoKey) as refused:
         keys.folder_key("case-1")
-    assert str(refused.value) == "The key of case-1 is not in the keystore, so its files cannot be read."
+    assert str(refused.value) == LOST
     assert not settings.KEYSTORE_DIR.exists()
 
 
@@ -139,3 +144,21 @@ def test_processes_that_begin_a_folder_at_once_get_the_same_key(settings, tmp_pa
     assert len({out for out, _ in answers}) == 1
     assert eval(answers[0][0]) == [keys.folder_key(f"case-{n}").hex() for n in range(20)]
     assert [path.name for path in settings.KEYSTORE_DIR.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_the_lost_key_of_a_folder_that_holds_files_is_said_and_not_replaced(settings):
+    kept, place = put(), settings.KEYSTORE_DIR / "case-1.key"
+    away = place.rename(place.with_suffix(".away"))
+    for attempt in (put, lambda: store.read_chunks(kept.key)):
+        with pytest.raises(NoKey) as refused:
+            attempt()
+        assert str(refused.value) == LOST
+    assert not place.exists()
+    put("case-2")
+    away.rename(place)
+    put()
+    assert b"".join(store.read_chunks(kept.key)) == b"what was handed in"
+    store.discard(kept.key)
+    store.discard(put("case-3").key)
+    (settings.KEYSTORE_DIR / "case-3.key").unlink()
+    put("case-3")  # nothing was lost: nothing lay there

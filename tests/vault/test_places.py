@@ -18,7 +18,7 @@ from moto.server import ThreadedMotoServer
 from casework.s3 import storage_of_the_vault
 from investigations.vault import on_s3, store
 from investigations.vault.playing import playable
-from investigations.vault.refusals import Damaged, NoRoom, OutOfReach, TooLarge
+from investigations.vault.refusals import Damaged, NoKey, NoRoom, OutOfReach, TooLarge
 from investigations.vault.sealed import CHUNK, HEADER, TAG
 
 from .apart import start
@@ -185,6 +185,16 @@ def test_what_was_changed_cut_short_swapped_or_taken_away_is_found(box):
     assert "it is no longer in its place" in str(found.value)
 
 
+def test_the_lost_key_of_a_folder_that_holds_files_is_not_replaced(box, settings):
+    kept, place = put(10), settings.KEYSTORE_DIR / "case-1.key"
+    away = place.rename(place.with_suffix(".away"))
+    with pytest.raises(NoKey):
+        put(10)
+    assert not place.exists() and box.names() == [kept.key]
+    away.rename(place)
+    assert read(kept.key) == content(10)
+
+
 def test_a_discarded_draft_is_gone_with_its_pictures(box):
     kept, other = put(10), put(10)
     for width in (160, 1200):
@@ -242,7 +252,7 @@ def test_50_mb_go_up_and_come_down_in_flat_memory(settings, storage, server):
     lines = """
         first = store.keep([b"x" * (20 << 20)], folder="case-1", limit=1 << 40)
         store.verify(first.key, first.sha256, first.size)
-        before, block = peak(), bytes(range(256)) * 1024
+        before, block = from_now_on(), bytes(range(256)) * 1024
         kept = store.keep((block for _ in range(200)), folder="case-1", limit=1 << 40)
         store.verify(kept.key, kept.sha256, kept.size)
         print(kept.size, peak() - before)
@@ -309,3 +319,32 @@ def test_a_storage_that_is_full_is_said(storage, monkeypatch):
             put(9 * CHUNK)
     assert storage.names() == [] and storage.unfinished() == []
     assert on_s3.PART >= 5 << 20
+
+
+def test_more_than_a_thousand_objects_are_listed_to_their_end(storage):
+    kept, other = put(10), put(10)
+    beside = f"school/{kept.key.replace('/', '/previews/')}"
+    for number in range(1005):
+        storage.client.put_object(Bucket=BUCKET, Key=f"{beside}-320-{number}", Body=b"x")
+    assert len(list(store.originals(older_than=0))) == 2
+    assert list(store.originals(older_than=3600)) == []
+    store.discard(kept.key)
+    assert storage.names() == [other.key]
+
+
+def test_unfinished_uploads_are_listed_to_their_end(storage, monkeypatch):
+    """The server of the tests gives all of them at once, so its answers are cut into pages of two here."""
+    client = storages["vault"].connection.meta.client
+    whole = client.list_multipart_uploads
+
+    def two_at_a_time(KeyMarker="", UploadIdMarker="", **about):  # noqa: N803 - as the storage calls them
+        left = sorted(whole(**about).get("Uploads", []), key=lambda row: row["Key"])
+        left = [row for row in left if row["Key"] > KeyMarker]
+        page = {"Uploads": left[:2], "IsTruncated": len(left) > 2}
+        return page | ({"NextKeyMarker": left[1]["Key"], "NextUploadIdMarker": "x"} if len(left) > 2 else {})
+
+    monkeypatch.setattr(client, "list_multipart_uploads", two_at_a_time)
+    for number in range(5):
+        storage.client.create_multipart_upload(Bucket=BUCKET, Key=f"school/case-1/{number:032x}")
+    assert store.clear_unfinished(older_than=0) == 5
+    assert storage.unfinished() == []

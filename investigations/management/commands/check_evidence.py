@@ -28,8 +28,10 @@ class Command(BaseCommand):
         for kept in done.sound_again:
             self.stdout.write(f"SOUND AGAIN  case {kept.case.reference}, {_called(kept)}")
         self.stdout.write(f"{done.number:,} file(s) checked, {len(done.damaged):,} damaged.")
+        for why, files in done.not_opened.items():
+            self.stdout.write(f"NOT OPENED  {files:,} file(s) of {why}")
         if done.not_opened:
-            raise CommandError(f"{done.not_opened:,} file(s) could not be opened: a key of the vault is missing.")
+            raise CommandError(f"{done.not_opened.total():,} file(s) could not be opened. Nothing is known of them.")
         if done.damaged:
             raise CommandError("Bring the damaged files back from a backup, then check again.")
 
