@@ -311,7 +311,7 @@ def test_kill_9_in_mid_write_acknowledges_nothing_and_leaves_nothing_plain(setti
 def test_200_mb_go_in_and_out_in_flat_memory(settings):
     measured = """
         store.keep([b"x"], folder="case-1", limit=10)
-        before, block = peak(), bytes(range(256)) * 1024
+        before, block = from_now_on(), bytes(range(256)) * 1024
         kept = store.keep((block for _ in range(800)), folder="case-1", limit=1 << 40)
         store.verify(kept.key, kept.sha256, kept.size)
         with store.open_kept(kept.key) as file:
