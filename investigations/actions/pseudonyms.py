@@ -5,7 +5,8 @@ No event names the name: the history is read by people who never learn who Pupil
 
 from collections.abc import Iterable
 
-from investigations.documents.pseudonyms import folded, is_a_name, spellings
+from investigations.documents.pseudonyms import spellings
+from investigations.documents.spelt import folded, is_a_name
 from investigations.models import Case, Person, Pseudonym, User
 from investigations.procedure.audiences import Scope
 from investigations.procedure.choices import PersonKind

@@ -9,7 +9,10 @@ from investigations.access import exhibits_to_redact
 from investigations.documents.burnt import NOT_THIS_KIND
 from investigations.documents.exhibit_text import NoText, is_in_words, text_of
 from investigations.documents.exhibits import PICTURED
-from investigations.models import Evidence, Redaction, User
+from investigations.documents.page_words import names_by_page
+from investigations.documents.renditions import must_go
+from investigations.documents.sought import Text, sought
+from investigations.models import Evidence, PageDescription, Redaction, User
 from investigations.procedure.audiences import Scope
 from investigations.procedure.work import Working
 from investigations.vault.refusals import VaultRefusal
@@ -20,6 +23,10 @@ from .work import Writing, working
 
 MOST_ON_A_PAGE = 200
 SMALLEST = 0.002
+#: Letters of the words that stand for a page.
+MOST_DESCRIBED = 2000
+#: Of what is suggested around a name, so much may look out of a box that was drawn by hand.
+EDGE = 0.003
 LAST_PAGE = 9999
 CHANGED = (
     "Somebody else changed what is blacked out on this page while you were at it. Your boxes are below and not saved yet: "
@@ -51,17 +58,54 @@ def boxes_on(exhibit: Evidence, scope: Scope, page: int) -> list[Redaction]:
     return sorted(rows, key=lambda one: (one.box["y"], one.box["x"]))
 
 
-def seen_boxes(rows: Iterable[Redaction]) -> str:
+def names_not_black(exhibit: Evidence, scope: Scope) -> dict[int, list[Box]]:
+    """Boxes for the names that a PDF's text layer holds and that are not black yet, by page.  A suggestion."""
+    named = names_by_page(exhibit, scope)
+    black: dict[int, list[dict[str, float]]] = {}
+    for one in exhibit.redactions.standing().to(scope) if named else ():
+        black.setdefault(one.page or 1, []).append(one.box)
+    found = {
+        page: [
+            Box(*name.box, reason=f"The name of {name.label}")
+            for name in names
+            if not any(_lies_in(name.box, box) for box in black.get(page, ()))
+        ]
+        for page, names in named.items()
+    }
+    return {page: boxes for page, boxes in found.items() if boxes}
+
+
+def _lies_in(name: list[float], box: dict[str, float]) -> bool:
+    """All but its edge, which is wider than the letters are."""
+    left, top, width, height = name
+    right, bottom = box["x"] + box["w"], box["y"] + box["h"]
+    return (
+        box["x"] <= left + EDGE
+        and box["y"] <= top + EDGE
+        and left + width - EDGE <= right
+        and top + height - EDGE <= bottom
+    )
+
+
+def seen_boxes(rows: Iterable[Redaction], described: str = "") -> str:
     """The fingerprint of what a page showed."""
-    return fingerprint({"boxes": [(*one.place, one.reason) for one in rows]})
+    return fingerprint({"boxes": [(*one.place, one.reason) for one in rows], "described": described})
 
 
 def black_out_page(
-    exhibit: Evidence, scope: Scope, page: int, boxes: Iterable[Box], *, by: User, seen: str | None = None
+    exhibit: Evidence,
+    scope: Scope,
+    page: int,
+    boxes: Iterable[Box],
+    *,
+    by: User,
+    described: str | None = None,
+    seen: str | None = None,
 ) -> tuple[int, int]:
     """From now on these boxes and no others are black on that page; how many came and how many went.
 
-    What stays as it was keeps its author and its time.  `seen` is `seen_boxes` of when the page was drawn.
+    What stays as it was keeps its author and its time.  `described` says what is to be seen on the page, for whoever
+    cannot see it; left out, it stays.  `seen` is `seen_boxes` of when the page was drawn.
     """
     wanted = _wanted(boxes)
     with working(exhibit.case, Working.black_out, by=by) as writing:
@@ -69,8 +113,15 @@ def black_out_page(
         if exhibit.content_type not in PICTURED or not 1 <= page <= LAST_PAGE:
             raise Refused(NOT_THIS_KIND)
         standing = boxes_on(exhibit, scope, page)
-        if seen is not None and seen != seen_boxes(standing):
+        before = exhibit.page_descriptions.by_page(scope).get(page, "")
+        if seen is not None and seen != seen_boxes(standing, before):
             raise Refused(CHANGED)
+        is_described = described is not None and described.strip() != before
+        if described is not None and is_described:
+            _refuse_names(exhibit, scope, described)
+            PageDescription.objects.create(
+                evidence=exhibit, scope=scope, page=page, words=described.strip(), by=writing.by
+            )
         new = {_place(page, box): box for box in wanted}
         kept = {one.place: one for one in standing if one.place in new and new[one.place].reason == one.reason}
         gone = [one.pk for one in standing if one not in kept.values()]
@@ -81,7 +132,7 @@ def black_out_page(
             for box in coming
         )
         writing.facts = _facts(exhibit, scope) | {"page": page, "boxes": len(new)}
-        writing.says = f"{_changed(len(coming), len(gone))} on page {page} of {_for(exhibit, scope)}"
+        writing.says = f"{_changed(len(coming), len(gone), is_described)} on page {page} of {_for(exhibit, scope)}"
     return len(coming), len(gone)
 
 
@@ -152,6 +203,18 @@ def _wanted(boxes: Iterable[Box]) -> list[Box]:
     return wanted
 
 
+def _refuse_names(exhibit: Evidence, scope: Scope, described: str) -> None:
+    """What stands for the picture must not name whom the boxes hide."""
+    if len(described) > MOST_DESCRIBED:
+        raise BadAnswers({"described": f"Describe the page in {MOST_DESCRIBED:,} characters or fewer"})
+    text = Text(described)
+    named = {one.label for one in sought(must_go(exhibit.case, scope)) if one.stands_in(text)}
+    if named:
+        raise BadAnswers(
+            {"described": f"Describe the page without what is hidden in it: {' and '.join(sorted(named))}"}
+        )
+
+
 def _place(page: int, box: Box) -> tuple[float, ...]:
     return (page, *(box.rounded[side] for side in ("x", "y", "w", "h")))
 
@@ -196,10 +259,11 @@ def _for(exhibit: Evidence, scope: Scope) -> str:
     return f"exhibit {exhibit.number} for “{scope.label}”"
 
 
-def _changed(coming: int, gone: int) -> str:
-    if coming and gone:
-        return f"drew {_count(coming, 'box')} and took back {gone}"
-    return f"took back {_count(gone, 'box')}" if gone else f"drew {_count(coming, 'box')}"
+def _changed(coming: int, gone: int, is_described: bool) -> str:
+    done = [f"drew {_count(coming, 'box')}"] if coming else []
+    done += [f"took back {_count(gone, 'box')}"] if gone else []
+    done += ["wrote what is seen"] if is_described else []
+    return " and ".join(done) if done else "changed nothing"
 
 
 def _count(number: int, thing: str) -> str:

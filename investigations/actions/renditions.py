@@ -11,6 +11,7 @@ from investigations.access import Standing, exhibits_to_redact
 from investigations.documents.burnt import Burnt, CannotBurn, burnt, can_be_redacted
 from investigations.documents.exhibit_text import NoText
 from investigations.documents.jobs import ask_worker
+from investigations.documents.page_words import keep_words
 from investigations.documents.renditions import what_it_is_made_from
 from investigations.models import Case, Evidence, Rendition, User
 from investigations.procedure.audiences import Scope
@@ -149,6 +150,8 @@ def _keep(rendition: Rendition, made: Burnt, made_from: str) -> bool:
     exhibit = rendition.evidence
     kept = store.keep([made.content], folder=exhibit.case_id.hex, limit=LARGEST)
     try:
+        if any(made.words):
+            keep_words(kept.key, list(made.words))
         with transaction.atomic():
             case = Case.objects.select_for_update().get(pk=exhibit.case_id)
             settled = Rendition.objects.filter(

@@ -2,16 +2,18 @@
 
 Nothing of the original is carried over but pixels, and of those none that lies under a box: a PDF becomes a PDF of
 pictures without text, layers or history, a picture a new picture without a note of camera, place or earlier version.
+The words that one sees beside the boxes are answered apart from it, for those who cannot see the pictures.
 """
 
 import io
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
 
-from . import pictures
+from . import page_text, pictures
 
 DPI = 170
 MOST_PIXELS = 25_000_000
@@ -21,7 +23,7 @@ QUALITY = 85
 
 
 def burn(source: Path, into: Path, job: dict, *, seal: Callable, refuse: type[Exception]) -> dict:
-    """Writes the rendition to `into`; its type and number of pages."""
+    """Writes the rendition to `into`; its type, its number of pages and, of a PDF, the words of each."""
     Image.MAX_IMAGE_PIXELS = None  # ours is asked for before anything is decoded
     boxes = {int(page): rows for page, rows in job["boxes"].items()}
     try:
@@ -84,16 +86,19 @@ def _pdf(source: Path, into: Path, boxes: dict, seal: Callable, refuse: type[Exc
         raise refuse("refused", "A box lies on a page that the file does not have.")
     original.init_forms()
     made = pikepdf.new()
-    for number, (picture, size) in enumerate(_pages(original, refuse), start=1):
-        _add_page(made, pikepdf, blacked_out(picture, boxes.get(number, [])), size)
+    words = []
+    for number, (picture, page) in enumerate(_pages(original, refuse), start=1):
+        _add_page(made, pikepdf, blacked_out(picture, boxes.get(number, [])), page.get_size())
+        words.append(page_text.seen_words(page, boxes.get(number, [])))
+        page.close()
         print("progress", number, flush=True)
     made.Root.Lang = pikepdf.String("en-GB")
     made.save(into, deterministic_id=True, linearize=False)
-    return {"content_type": "application/pdf", "pages": len(made.pages)}
+    return {"content_type": "application/pdf", "pages": len(made.pages), "words": words}
 
 
-def _pages(original, refuse: type[Exception]) -> Iterator[tuple[Image.Image, tuple[float, float]]]:
-    """Each page as it is shown, and its size in points: what lies outside the sheet is not part of it."""
+def _pages(original, refuse: type[Exception]) -> Iterator[tuple[Image.Image, Any]]:
+    """Each page as it is shown, and the page: what lies outside the sheet is not part of it."""
     for number in range(len(original)):
         page = original[number]
         width, height = page.get_size()
@@ -103,8 +108,7 @@ def _pages(original, refuse: type[Exception]) -> Iterator[tuple[Image.Image, tup
         bitmap = page.render(scale=scale, may_draw_forms=True)
         picture = bitmap.to_pil().convert("RGB")
         bitmap.close()
-        page.close()
-        yield picture, (width, height)
+        yield picture, page
 
 
 def _add_page(made, pikepdf, picture: Image.Image, size: tuple[float, float]) -> None:

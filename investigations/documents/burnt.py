@@ -13,7 +13,8 @@ from investigations.vault.scanning import held_back
 from . import apart
 from .exhibit_text import is_in_words, text_of
 from .exhibits import PICTURED
-from .renditions import redacted_text
+from .page_words import cleared
+from .renditions import must_go, redacted_text
 
 SECONDS = 600
 MEMORY_MB = 1024
@@ -35,6 +36,8 @@ class Burnt:
     content: bytes
     content_type: str
     pages: int
+    #: What is read aloud of each page of a PDF.
+    words: tuple[str, ...] = ()
 
 
 def can_be_redacted(exhibit: Evidence) -> bool:
@@ -65,7 +68,10 @@ def burnt(exhibit: Evidence, scope: Scope) -> Burnt:
         except apart.Stopped as stopped:
             sentence = stopped.sentence or {"time": SLOW, "memory": HUNGRY}.get(stopped.why, BROKEN)
             raise CannotBurn(sentence) from stopped
-        return Burnt((folder / "rendition").read_bytes(), answer["content_type"], answer["pages"])
+        content = (folder / "rendition").read_bytes()
+    hidden, gone = exhibit.case.pseudonyms.hidden_in(scope), must_go(exhibit.case, scope)
+    words = tuple(cleared(page, hidden, gone) for page in answer.get("words", ()))
+    return Burnt(content, answer["content_type"], answer["pages"], words)
 
 
 def suggested_faces(page_picture: bytes) -> list[list[float]]:

@@ -309,6 +309,13 @@ def faces(folder: Path, job: dict) -> dict:
     return {"boxes": looking.faces(Path(job["source"]), seal=seal)}
 
 
+def names(folder: Path, job: dict) -> dict:
+    """Where names stand in a PDF's text layer, by page."""
+    from investigations.documents import page_text
+
+    return {"pages": page_text.names_on_pages(Path(job["source"]), job["spelt"], seal=seal)}
+
+
 def read(folder: Path, job: dict) -> dict:
     """The text of a Word document or a workbook, as FOLDER/text."""
     from investigations.documents import office_text
@@ -346,6 +353,7 @@ VERBS = {
     "picture": picture,
     "burn": burn,
     "faces": faces,
+    "names": names,
     "read": read,
     "search": search,
     "describe": describe,

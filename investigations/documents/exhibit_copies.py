@@ -28,22 +28,30 @@ def exhibit_copies(
 
     An exhibit that may not go yet has the sentence why in its place; `Appendices.printed` does not count it.
     """
-    exhibits = [(hidden.printed(exhibit), hidden.words(about)) for exhibit, about in described]
-    made = exhibit_pages([(shown, about) for shown, about in exhibits if not shown.instead], folder, say)
+    exhibits = [(exhibit, hidden.printed(exhibit), hidden.words(about)) for exhibit, about in described]
+    made = exhibit_pages([(shown, about) for _, shown, about in exhibits if not shown.instead], folder, say)
     pictured = {row["number"]: row for row in made.rows}
     rows, listed = [], []
-    for shown, about in exhibits:
+    for exhibit, shown, about in exhibits:
         row = pictured.get(shown.number) or about | {"note": shown.instead}
         reason = (withheld or {}).get(str(shown.number), "")
         if reason:
             row = _left_out(row, reason)
             _take_out(made, shown.number)
-        elif shown.is_redacted:
+        else:
+            _say_what_is_seen(row, hidden.read_aloud(exhibit, shown.vault_key))
+        if shown.is_redacted and not reason:
             row["facts"] = [*row["facts"], ("Redacted copy", f"SHA-256 {shown.sha256}")]
         rows.append(row)
         listed.append(_listed(shown, row, reason))
     made.rows = rows
     return made, listed
+
+
+def _say_what_is_seen(row: dict[str, Any], aloud: Mapping[int, str]) -> None:
+    """For a reader who cannot see the pictures.  A long screenshot is cut into several, and described with the first."""
+    for page, picture in enumerate(row["pictures"], start=1):
+        picture["aloud"] = aloud.get(page, "")
 
 
 def _left_out(row: dict[str, Any], reason: str) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from investigations.procedure.audiences import Scope
 from investigations.procedure.choices import ScanState
 
 from .nameless import people_of
-from .pseudonyms import names_in, replaced
+from .page_words import cleared, words_on_pages
+from .pseudonyms import names_in
 from .renditions import Gone, approved_rendition, must_go, needs_rendition
+from .spelt import replaced
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,28 @@ class Hidden:
                 shown, vault_key=copy.vault_key, sha256=copy.sha256, content_type=copy.content_type, is_redacted=True
             )
         return shown
+
+    def read_aloud(self, exhibit: Evidence, vault_key: str) -> dict[int, str]:
+        """What stands for each page for whoever cannot see it: what somebody wrote of it, and its words.
+
+        `vault_key` is that of the copy, whose words were kept without what lay under a box.  Names that were hidden since
+        are looked for again.
+        """
+        described, words = exhibit.page_descriptions.by_page(self.scope), words_on_pages(vault_key)
+        if not described and not words:
+            return {}
+        gone = self.gone
+        return {
+            page: aloud
+            for page in sorted({*described, *words})
+            if (
+                aloud := "\n".join(
+                    part
+                    for said in (described.get(page, ""), words.get(page, ""))
+                    if (part := cleared(said, self.pseudonyms, gone))
+                )
+            )
+        }
 
     @property
     def gone(self) -> list[Gone]:

@@ -13,7 +13,8 @@ from investigations.procedure.redaction import RenditionState
 from investigations.vault.refusals import VaultRefusal
 
 from .exhibit_text import NoText, is_in_words, text_of
-from .pseudonyms import Hit, names_in, pseudonymised, replaced, spellings
+from .pseudonyms import names_in, pseudonymised, spellings
+from .spelt import Hit, replaced
 
 __all__ = [
     "Gone", "approved_rendition", "has_anything_hidden", "must_go", "needs_rendition", "pseudonymised", "redacted_text",
@@ -98,7 +99,10 @@ def what_it_is_made_from(exhibit: Evidence, scope: Scope) -> str:
         redacted = redacted_text(exhibit, scope, text)
         return "" if redacted == text else hashlib.sha256(redacted.encode()).hexdigest()
     boxes = sorted(str(one.place) for one in exhibit.redactions.standing().to(scope))
-    return hashlib.sha256(json.dumps(boxes).encode()).hexdigest() if boxes else ""
+    if not boxes:
+        return ""
+    described = exhibit.page_descriptions.by_page(scope)
+    return hashlib.sha256(json.dumps([*boxes, described] if described else boxes).encode()).hexdigest()
 
 
 def redacted_text(exhibit: Evidence, scope: Scope, text: str) -> str:

@@ -1,5 +1,6 @@
 """What is blacked out, and who is called what?  Boxes are typed as percentages of the page; a script draws the same."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -34,13 +35,28 @@ class BoxesForm(Form):
     marks_optional = False
     #: Only a page that shows these boxes may save them.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    described = forms.CharField(
+        label="What is to be seen on this page?",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Read aloud to whoever cannot see the copy. Describe what matters, and nothing that is black.",
+    )
 
-    def __init__(self, data: Any, *, standing: list[Redaction], seen: str, suggested: list[list[float]] = ()) -> None:  # type: ignore[assignment]
+    def __init__(
+        self,
+        data: Any,
+        *,
+        standing: list[Redaction],
+        seen: str,
+        described: str = "",
+        suggested: Sequence[Box] = (),
+    ) -> None:
         self.numbers = _numbers(data, "box") if data else [*range(1, len(standing) + len(suggested) + BLANK + 1)]
         first = len(standing) + 1
         self._shown = sorted(_as_shown(Box(**one.box, reason=one.reason)) for one in standing)
+        self._described = described
         self.suggested = set(_numbers(data, "suggested") if data else range(first, first + len(suggested)))
-        super().__init__(data or None, initial={"seen": seen} | _initial(standing, suggested))
+        super().__init__(data or None, initial={"seen": seen, "described": described} | _initial(standing, suggested))
         for number in self.numbers:
             self._add_row(number)
         self.speak()
@@ -64,8 +80,9 @@ class BoxesForm(Form):
             self.fields[f"accept_{number}"] = forms.BooleanField(label="Black this out", required=False)
 
     def has_changed(self) -> bool:
-        """Whether these boxes are others than those that the page showed."""
-        return sorted(map(_as_shown, (box for _, box in self.boxes()))) != self._shown
+        """Whether these boxes are others than those that the page showed, or the description is another."""
+        boxes = sorted(map(_as_shown, (box for _, box in self.boxes())))
+        return boxes != self._shown or self.cleaned_data["described"] != self._described
 
     def show_seen(self, seen: str) -> None:
         """Let what was typed be saved over what somebody else saved meanwhile, now that it was said."""
@@ -221,12 +238,12 @@ def _numbers(data: Any, name: str) -> list[int]:
     return list(dict.fromkeys(given))[:MOST_ROWS]
 
 
-def _initial(standing: list[Redaction], suggested: list[list[float]]) -> dict[str, Any]:
+def _initial(standing: list[Redaction], suggested: Sequence[Box]) -> dict[str, Any]:
     initial: dict[str, Any] = {}
-    boxes = [[one.box[side] for side in ("x", "y", "w", "h")] for one in standing]
-    for number, box in enumerate([*boxes, *suggested], start=1):
-        initial |= {f"{name}_{number}": _percent(side) for (name, _), side in zip(SIDES, box, strict=True)}
-        initial[f"reason_{number}"] = standing[number - 1].reason if number <= len(standing) else "A pupil's face"
+    for number, box in enumerate([*(Box(**one.box, reason=one.reason) for one in standing), *suggested], start=1):
+        sides = (box.x, box.y, box.w, box.h)
+        initial |= {f"{name}_{number}": _percent(side) for (name, _), side in zip(SIDES, sides, strict=True)}
+        initial[f"reason_{number}"] = box.reason
     return initial
 
 

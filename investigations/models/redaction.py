@@ -124,6 +124,34 @@ class Redaction(models.Model):
         return (self.page, *(round(float(self.box[side]), 4) for side in ("x", "y", "w", "h")))
 
 
+class PageDescriptionQuerySet(models.QuerySet["PageDescription"]):
+    def by_page(self, scope: Scope) -> dict[int, str]:
+        """The newest of each page; a page whose description was taken back has none."""
+        newest = {one.page: one.words for one in self.filter(scope=scope.value).order_by("at")}
+        return {page: words for page, words in sorted(newest.items()) if words}
+
+
+class PageDescription(models.Model):
+    """What is to be seen on a page, in words, for whoever cannot see it.  The newest counts; empty, it was taken back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="page_descriptions")
+    scope = models.CharField(max_length=20, choices=Scope.choices())
+    page = models.PositiveIntegerField()
+    words = models.TextField(blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = PageDescriptionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at"]
+        indexes = [models.Index(fields=["evidence", "scope", "at"])]
+
+    def __str__(self) -> str:
+        return f"What is seen on page {self.page} of {self.evidence}"
+
+
 class RenditionQuerySet(models.QuerySet["Rendition"]):
     def to(self, scope: Scope) -> "RenditionQuerySet":
         return self.filter(scope=scope.value)

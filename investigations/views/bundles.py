@@ -15,7 +15,9 @@ from investigations.actions.papers import (
     papers_to_be_served,
     record_reading_of,
 )
+from investigations.documents.hidden import Hidden
 from investigations.models import Case, Evidence, Person, Served
+from investigations.procedure.audiences import Scope
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import SEES, Section
 from investigations.procedure.states import State
@@ -170,6 +172,7 @@ def about_exhibit(
         "exhibit": exhibit,
         "title": title,
         "opened": opened,
+        "aloud": _read_aloud(papers, exhibit) if opened.has_picture else {},
         "picture_url": f"{addresses.picture(exhibit.number)}?{urlencode({'opened': opened.token})}",
         "media_url": f"{addresses.media(exhibit.number)}?{urlencode({'opened': opened.token})}",
         "original_url": addresses.original(exhibit.number),
@@ -177,6 +180,11 @@ def about_exhibit(
         "after": (f"Exhibit {after}", addresses.page(after)) if after else None,
         "back": back,
     }
+
+
+def _read_aloud(papers: Papers, exhibit: Evidence) -> dict[int, str]:
+    """By page; what a reader of their own papers handed in needs no words of ours."""
+    return Hidden(papers.case, Scope.PARTIES).read_aloud(exhibit, exhibit.vault_key) if papers.hearing else {}
 
 
 def picture_of(request: Request, papers: Papers, exhibit: Evidence, reader: Person) -> HttpResponseBase:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from investigations.documents.pseudonyms import Hit
 from investigations.documents.renditions import NoText, merged, needs_rendition, what_it_is_made_from
+from investigations.documents.spelt import Hit
 from investigations.models import Evidence
 from investigations.procedure.audiences import Scope
 from investigations.procedure.redaction import RenditionState

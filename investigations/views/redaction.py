@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from investigations.access import Standing, exhibits_to_redact
 from investigations.actions.redaction import (
+    Box,
     black_out_page,
     black_out_words,
     boxes_on,
+    names_not_black,
     seen_boxes,
     take_back,
     take_over,
@@ -134,9 +136,13 @@ def boxes_page(request: Request, place: Place, opened: Opened) -> HttpResponse:
         return page_of(request, place, {"sentence": opened.no_preview})
     page = _page(request, opened.pages)
     standing = boxes_on(place.exhibit, place.scope, page)
+    described = place.exhibit.page_descriptions.by_page(place.scope).get(page, "")
+    seen = seen_boxes(standing, described)
     looks_for_faces = request.method == "GET" and request.GET.get("faces") == "yes"
-    suggested = _faces(place, page) if looks_for_faces else []
-    form = BoxesForm(request.POST, standing=standing, seen=seen_boxes(standing), suggested=suggested)
+    faces = _faces(place, page) if looks_for_faces else []
+    named = names_not_black(place.exhibit, place.scope)
+    names = named.pop(page, []) if request.method == "GET" else []
+    form = BoxesForm(request.POST, standing=standing, seen=seen, described=described, suggested=[*names, *faces])
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -145,7 +151,7 @@ def boxes_page(request: Request, place: Place, opened: Opened) -> HttpResponse:
             show(form, bad)
         except Refused as refused:
             refusal = refused.sentence
-            form.show_seen(seen_boxes(standing))
+            form.show_seen(seen)
     context = {
         "template": "redaction/boxes.html",
         "form": form,
@@ -154,7 +160,9 @@ def boxes_page(request: Request, place: Place, opened: Opened) -> HttpResponse:
         "pages": opened.pages,
         "page_numbers": range(1, opened.pages + 1),
         "looks_for_faces": looks_for_faces,
-        "suggested": len(suggested),
+        "faces": len(faces),
+        "names": len(names),
+        "named_on": sorted(set(named) - {page}),
         "here": _address(place, page),
         "picture": f"{reverse('redaction_picture', args=[*place.at, PAGE])}?"
         + urlencode({"opened": opened.token, "page": page}),
@@ -174,17 +182,21 @@ def _save_boxes(request: Request, place: Place, page: int, form: BoxesForm) -> H
     if wants_faces and not form.has_changed():
         return redirect(_address(place, page, **wants_faces))
     try:
-        came, went = black_out_page(
-            place.exhibit, place.scope, page, [box for _, box in rows], by=request.user, seen=form.cleaned_data["seen"]
+        black_out_page(
+            place.exhibit,
+            place.scope,
+            page,
+            [box for _, box in rows],
+            by=request.user,
+            described=form.cleaned_data["described"],
+            seen=form.cleaned_data["seen"],
         )
     except BadAnswers as bad:
         numbers = {str(place_in): number for place_in, (number, _) in enumerate(rows, start=1)}
         raise BadAnswers({_field(name, numbers): said for name, said in bad.sentences.items()}) from bad
     count = len(rows)
-    said = (
-        f"Page {page} has {count} {'box' if count == 1 else 'boxes'} now." if came or went else "Nothing was changed."
-    )
-    messages.success(request, said)
+    said = f"Page {page} has {count} {'box' if count == 1 else 'boxes'} now."
+    messages.success(request, said if form.has_changed() else "Nothing was changed.")
     return redirect(_address(place, page, **wants_faces))
 
 
@@ -193,14 +205,15 @@ def _field(name: str, numbers: dict[str, int]) -> str:
     return f"{'left' if kind == 'box' else kind}_{numbers.get(number, number)}"
 
 
-def _faces(place: Place, page: int) -> list[list[float]]:
+def _faces(place: Place, page: int) -> list[Box]:
     """What seems to be a face and is not black yet."""
     try:
         seen = pictures.preview(place.exhibit.vault_key, place.exhibit.content_type, width=PAGE, page=page)
     except VaultRefusal:
         return []
     black = [one.box for one in boxes_on(place.exhibit, place.scope, page)]
-    return [face for face in suggested_faces(seen) if not any(_covers(box, face) for box in black)]
+    faces = [face for face in suggested_faces(seen) if not any(_covers(box, face) for box in black)]
+    return [Box(*face, reason="A pupil's face") for face in faces]
 
 
 def _covers(box: dict[str, float], face: list[float]) -> bool:

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
+from investigations.actions.redaction import names_not_black
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.actions.renditions import approve_rendition, ask_for_rendition, check_refusal, send_back_rendition
 from investigations.documents.exhibit_text import NoText, is_in_words, text_of
+from investigations.documents.hidden import Hidden
 from investigations.documents.pseudonyms import names_in
 from investigations.documents.renditions import passages_in
 from investigations.forms.redaction import SendBackForm
@@ -112,6 +114,8 @@ def _beside(request: Request, place: Place, rendition: Rendition) -> dict[str, A
         "original": original + urlencode({"opened": opened.token, "page": page}),
         "boxes": [{side: one.box[side] * 100 for side in "xywh"} for one in boxes],
         "copied": reverse("rendition_page", args=[*place.at, rendition.pk, page]),
+        "aloud": Hidden(place.case, place.scope).read_aloud(place.exhibit, rendition.vault_key).get(page, ""),
+        "named_on": sorted(names_not_black(place.exhibit, place.scope)),
     }
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from investigations.documents.pseudonyms import names_in, replaced
+from investigations.documents.pseudonyms import names_in
+from investigations.documents.spelt import replaced
 from investigations.models import Pseudonym
 from investigations.procedure.audiences import Scope
 from investigations.procedure.redaction import PseudonymKind

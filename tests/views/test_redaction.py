@@ -16,6 +16,8 @@ from investigations.procedure.audiences import Scope
 from investigations.procedure.redaction import PseudonymKind, RenditionState
 from investigations.procedure.states import State
 from tests.documents import canaries
+from tests.documents.test_page_text import at as at_place
+from tests.documents.test_page_text import pdf
 from tests.world import World
 
 from .pages import words
@@ -221,3 +223,24 @@ def test_the_clerk_does_not_learn_of_an_exhibit_that_is_withheld(case, as_):
     assert clerk.get(at(case, "redaction_edit", 2)).status_code == 404
     assert clerk.get(at(case, "redaction_picture", 2, width=320)).status_code == 404
     assert as_("deputy").get(at(case, "redaction_edit", 2)).status_code == 200
+
+
+def test_names_of_a_pdf_are_suggested_when_its_page_is_opened_and_black_only_where_they_are_ticked(case, world, as_):
+    deputy = as_("deputy")
+    exhibit = add_evidence(
+        case, SimpleUploadedFile("letter.pdf", pdf(at_place(60, 700, "Amelia Clarke"))), by=world.user("deputy")
+    )
+    enter_pseudonym(case, kind=PseudonymKind.PUPIL, name="Amelia Clarke", by=world.user("deputy"))
+    address = at(case, "redaction_edit", exhibit.number)
+    answer = deputy.get(address)
+    assert "1 place in the text of this page names somebody who is hidden" in words(answer)
+    assert "Black this out" in words(answer)
+    given = dict(
+        re.findall(r'name="((?:left|top|width|height|reason)_1|seen)"[^>]* value="([^"]*)"', answer.content.decode())
+    )
+    deputy.post(address, {**given, "box": "1", "suggested": "1"})
+    assert not exhibit.redactions.exists()
+    deputy.post(address, {**given, "box": "1", "suggested": "1", "accept_1": "on", "described": "A short letter"})
+    assert exhibit.redactions.get().reason == "The name of Pupil A"
+    page = deputy.get(address)
+    assert "names somebody who is hidden" not in words(page) and "A short letter</textarea>" in page.content.decode()
