@@ -37,6 +37,8 @@ def _start_the_work_inside() -> list:
     from celery.beat import EmbeddedService
     from celery.worker import state
 
+    from investigations.documents.jobs import leave
+
     controller = celery_app.WorkController(
         pool="threads", concurrency=2, without_gossip=True, without_mingle=True, without_heartbeat=True
     )
@@ -47,7 +49,6 @@ def _start_the_work_inside() -> list:
     celery_app.send_task("investigations.tasks.sweep_jobs")  # take back what an earlier process left
 
     def take_nothing_more():
-        # A job that is under way has `graceful_timeout` to end. What it does not finish, the sweep takes up again.
         state.should_stop = 0
 
-    return [clock.stop, take_nothing_more]
+    return [clock.stop, take_nothing_more, leave]

@@ -4,10 +4,13 @@ import contextlib
 import hashlib
 import http.cookiejar
 import json
+import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.parse
 import urllib.request
@@ -22,7 +25,8 @@ from casework.celery import SWEEP
 from investigations.actions.documents import request_document
 from investigations.documents import jobs, produce, whole
 from investigations.documents.jobs import TakenOver, claim, kept_alive, progress, sweep
-from investigations.models import AuditEvent, Document, DocumentKind, Job, JobState
+from investigations.models import AuditEvent, Document, DocumentKind, Job, JobState, Notice
+from investigations.procedure.notices import NoticeKind
 from investigations.procedure.states import State
 from tests.servers import free_port
 from tests.test_separately import ROOT, in_the_site, processes, surroundings
@@ -42,12 +46,13 @@ from django.core.management import call_command
 from django.utils import timezone
 call_command("migrate", verbosity=0)
 from investigations.actions.statements import take_statement
+from investigations.procedure.notices import NoticeKind
 from investigations.procedure.states import State
 from tests.world import World
 world = World.make()
 case = world.case_at(State.INVESTIGATION)
-# Long enough that its setting can be broken off in the middle.
-take_statement(case, world["dsl"], text="a" * 100_000, taken_on=timezone.localdate(), by=world.user("deputy"))
+# Long enough to be set in sections, so that its setting can be broken off between two of them.
+take_statement(case, world["dsl"], text="He wrote to me that night. " * 3_000, taken_on=timezone.localdate(), by=world.user("deputy"))
 print(case.reference)
 for who in ("head", "deputy", "hr"):
     user = world.user(who)
@@ -121,22 +126,40 @@ def until(true, seconds: float = 240) -> None:
 
 def started(here: dict, command: list[str], log: Path) -> subprocess.Popen:
     with log.open("wb") as lines:
-        return subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=here, stdout=lines, stderr=lines)
+        return subprocess.Popen(
+            [sys.executable, "-m", *command], cwd=ROOT, env=here, stdout=lines, stderr=lines, start_new_session=True
+        )
 
 
 @contextlib.contextmanager
 def running(here: dict, command: list[str], log: Path):
+    """With whatever it starts: nothing of it is left afterwards."""
     process = started(here, command, log)
     try:
         yield process
     finally:
-        process.kill()
-        process.wait()
+        kill_all_of(process)
         print(log.read_text(errors="replace"))  # pytest shows it on failure
 
 
-def is_being_set(here: dict) -> bool:
-    return any(state == "running" and doing.startswith("Setting") for state, _, _, doing in stands(here)["jobs"])
+def kill_all_of(process: subprocess.Popen) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def kill_its_master(process: subprocess.Popen) -> None:
+    process.kill()
+    process.wait()
+
+
+def ask_it_to_stop(process: subprocess.Popen) -> None:
+    process.terminate()
+    process.wait(30)
+
+
+def follow(visitor: Visitor, page: str) -> str:
+    return json.loads(visitor.get(f"{page}progress/"))["text"]
 
 
 # With real processes -------------------------------------------------------------------------------------------
@@ -183,10 +206,10 @@ def test_a_worker_killed_while_it_sets_the_pages_is_followed_by_another_and_one_
     reference, session, *_ = in_the_site(here, A_CASE_AND_SESSIONS).splitlines()
     with processes(tmp_path, here, WEB, BEAT), running(here, WORKER, tmp_path / "first") as first:
         documents = f"/cases/{reference}/documents/"
-        Visitor(here["PORT"], session).post(f"{documents}make/", documents, kind="case_file")
-        until(lambda: is_being_set(here))
-        first.send_signal(signal.SIGKILL)
-        first.wait()
+        head = Visitor(here["PORT"], session)
+        page = head.post(f"{documents}make/", documents, kind="case_file")
+        until(lambda: follow(head, page).startswith("Setting section"))
+        kill_all_of(first)
         killed = time.monotonic()
         with running(here, WORKER, tmp_path / "second"):
             until(lambda: stands(here)["jobs"][0][1] == 2, 60)
@@ -201,20 +224,31 @@ def test_by_default_a_killed_workers_job_is_taken_up_within_a_minute():
     assert site.JOB_LEASE + SWEEP < 60
 
 
-def test_the_one_process_killed_while_it_sets_the_pages_finishes_them_when_it_is_started_again(tmp_path):
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory) -> tuple[Path, list[str]]:
+    folder = tmp_path_factory.mktemp("prepared")
+    return folder / "data", in_the_site(surroundings(folder), A_CASE_AND_SESSIONS).splitlines()
+
+
+@pytest.mark.parametrize(("ended", "attempts"), [(kill_all_of, 2), (kill_its_master, 1), (ask_it_to_stop, 1)])
+def test_the_one_process_that_ends_while_it_sets_the_pages_finishes_them_when_it_is_started_again(
+    tmp_path, prepared, ended, attempts
+):
+    data, (reference, session, *_) = prepared
+    shutil.copytree(data, tmp_path / "data")
     here = surroundings(tmp_path, JOB_LEASE="4", JOB_SWEEP="1")
-    reference, session, *_ = in_the_site(here, A_CASE_AND_SESSIONS).splitlines()
     documents = f"/cases/{reference}/documents/"
     with running(here, WEB, tmp_path / "first") as first:
-        Visitor(here["PORT"], session).post(f"{documents}make/", documents, kind="case_file")
-        until(lambda: is_being_set(here))
-        first.send_signal(signal.SIGKILL)
-        first.wait()
-    # Its one web process hears that the master is gone within a second or two; a second one would share the port.
-    here["PORT"] = str(free_port())
-    with running(here, WEB, tmp_path / "second"):
-        until(lambda: stands(here)["jobs"][0][0] == "done")
-    assert stands(here)["documents"] == stands(here)["made"] == 1
+        head = Visitor(here["PORT"], session)
+        page = head.post(f"{documents}make/", documents, kind="case_file")
+        until(lambda: follow(head, page).startswith("Setting section"))
+        ended(first)
+        # Its one web process hears that the master is gone within a second or two; a second one would share the port.
+        here["PORT"] = str(free_port())
+        with running(here, WEB, tmp_path / "second"):
+            head = Visitor(here["PORT"], session)
+            until(lambda: follow(head, page) == "Ready")
+    assert stands(here) == {"jobs": [["done", attempts, 100, "Ready"]], "documents": 1, "made": 1}
 
 
 @pytest.mark.redis
@@ -303,6 +337,22 @@ def test_a_lease_is_renewed_while_the_work_goes_on(job, settings, monkeypatch):
     with kept_alive(held):
         until(lambda: len(renewed) >= 3, 20)
     assert all("lease_until" in one for one in renewed)
+
+
+def test_a_process_that_ends_leaves_its_job_to_the_next_and_neither_takes_nor_fails_one(job, monkeypatch):
+    monkeypatch.setattr(jobs, "_leaving", threading.Event())
+
+    def ends(held):
+        assert jobs.leave() == 1
+        raise RuntimeError("cannot schedule new futures after interpreter shutdown")
+
+    monkeypatch.setattr(produce, "_make", ends)
+    assert (produce.produce(job.pk), claim(job.pk), jobs.leave()) == (None, None, 0)
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.claimed_by, job.lease_until, job.error) == (JobState.WAITING, 0, "", None, "")
+    assert not Notice.objects.filter(kind=NoticeKind.DOCUMENT_FAILED).exists()
+    jobs._leaving.clear()
+    assert claim(job.pk).attempts == 1
 
 
 class Renewing:

@@ -10,7 +10,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from celery import current_app
 from django.conf import settings
@@ -25,6 +25,7 @@ MOST_ATTEMPTS = 3
 MOST_WOKEN = 20
 MAKE = "investigations.documents.tasks.make_document"
 log = logging.getLogger(__name__)
+_claiming, _leaving = threading.Lock(), threading.Event()
 
 
 class TakenOver(Exception):
@@ -50,19 +51,10 @@ def ask_worker(task: str, pk: str) -> None:
 
 
 def claim(pk: object) -> Job | None:
-    """Take a job that waits, or whose worker is gone.  One of many callers gets it; the others get None."""
-    now = timezone.now()
-    takeable = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
-    me = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-    taken = Job.objects.filter(takeable, pk=pk).update(
-        state=JobState.RUNNING,
-        claimed_by=me,
-        lease_until=now + lease(),
-        attempts=F("attempts") + 1,
-        percent=0,
-        doing="Starting",
-        error="",
-    )
+    """Take a job that waits, or whose worker is gone.  One of many callers gets it; the others get None, and so does a
+    process that is about to end."""
+    with _claiming:
+        taken = 0 if _leaving.is_set() else _claimed(pk, timezone.now())
     return (
         Job.objects.select_related(
             "case__school",
@@ -75,6 +67,36 @@ def claim(pk: object) -> Job | None:
         if taken
         else None
     )
+
+
+def _claimed(pk: object, now: datetime) -> int:
+    takeable = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    return Job.objects.filter(takeable, pk=pk).update(
+        state=JobState.RUNNING,
+        claimed_by=f"{_this_process()}{uuid.uuid4().hex[:8]}",
+        lease_until=now + lease(),
+        attempts=F("attempts") + 1,
+        percent=0,
+        doing="Starting",
+        error="",
+    )
+
+
+def _this_process() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:"
+
+
+def leave() -> int:
+    """This process ends: what it has under way waits for the next one, at once, and the attempt is not counted.
+
+    A process that ends starts no thread any more, so what it went on with would fail.  Returns how many jobs it left.
+    """
+    with _claiming:
+        _leaving.set()
+        mine = Job.objects.filter(state=JobState.RUNNING, claimed_by__startswith=_this_process())
+        return mine.update(
+            state=JobState.WAITING, claimed_by="", lease_until=None, attempts=F("attempts") - 1, percent=0, doing=""
+        )
 
 
 @contextmanager
@@ -118,8 +140,9 @@ def finish(job: Job, document: object) -> bool:
     )
 
 
-def fail(job: Job, sentence: str) -> None:
-    _mine(job).update(state=JobState.FAILED, error=sentence, doing="", finished_at=timezone.now())
+def fail(job: Job, sentence: str) -> bool:
+    """End it with a sentence.  False where another worker has it: then nothing has failed."""
+    return bool(_mine(job).update(state=JobState.FAILED, error=sentence, doing="", finished_at=timezone.now()))
 
 
 def sweep() -> int:

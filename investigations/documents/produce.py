@@ -53,6 +53,7 @@ BUILDERS: dict[DocumentKind, Callable[..., Made]] = {
 LARGEST = 1024 * 1024 * 1024
 LARGEST_EXPORT = 64 * LARGEST
 FULL = (errno.ENOSPC, errno.EDQUOT)
+TAKEN_OVER = "Job %s is no longer this worker's: what it made of it is thrown away."
 NO_LONGER = "You no longer have a part in this case."
 BROKEN = "The document could not be made. Nothing is lost: try again, and ask for help if it happens twice."
 
@@ -68,21 +69,26 @@ def produce(pk: object) -> Document | None:
     except (RenderFailed, VaultRefusal) as failed:
         _give_up(job, str(failed))
     except TakenOver:
-        log.warning("Job %s was taken over by another worker.", job.pk)
+        log.warning(TAKEN_OVER, job.pk)
     except (OperationalError, InterfaceError) as away:
         # The database went away or was busy too long: not this document's fault.  When the lease ends it is tried again.
         log.warning("Job %s lost its database (%s) and will be tried again.", job.pk, type(away).__name__)
         connection.close()
     except Exception as unforeseen:
-        log.error("Job %s failed: %s", job.pk, type(unforeseen).__name__, exc_info=True)
-        _give_up(job, str(NoRoom()) if getattr(unforeseen, "errno", None) in FULL else BROKEN)
+        if _give_up(job, str(NoRoom()) if getattr(unforeseen, "errno", None) in FULL else BROKEN):
+            log.error("Job %s failed: %s", job.pk, type(unforeseen).__name__, exc_info=True)
+        else:
+            log.warning(TAKEN_OVER, job.pk)
     return None
 
 
-def _give_up(job: Job, sentence: str) -> None:
+def _give_up(job: Job, sentence: str) -> bool:
+    """With a sentence for whoever asked.  False where it is no longer this worker's to give up."""
     with transaction.atomic():
-        fail(job, sentence)
-        notify(job.requested_by, NoticeKind.DOCUMENT_FAILED, case=job.case, record=job)
+        given_up = fail(job, sentence)
+        if given_up:
+            notify(job.requested_by, NoticeKind.DOCUMENT_FAILED, case=job.case, record=job)
+    return given_up
 
 
 def _make(job: Job) -> Document | None:
