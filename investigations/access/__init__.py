@@ -20,13 +20,13 @@ from .gate import (
     tasks_for,
 )
 from .letters import letters_for, letters_to_write, reads_letter
-from .redaction import exhibits_to_redact, may_read_the_name, people_to_propose
+from .redaction import copies_to_check, exhibits_to_redact, may_read_the_name, people_to_propose
 from .standing import Standing
 from .taint import Judgement, Reason, Register, judge
 
 __all__ = [
     "Eligibility", "Judgement", "Reason", "Register", "Standing", "candidates", "cases_for", "copies_known_to", "copies_of_mine", "is_theirs", "prepares", "reads_copy", "devices_for", "duties_for", "eligibility",
-    "exhibits_to_redact", "may_read_the_name", "people_to_propose",
+    "copies_to_check", "exhibits_to_redact", "may_read_the_name", "people_to_propose",
     "judge", "letters_for", "letters_to_write", "reads_letter", "panel_places", "part_for", "parts_for", "readers_of", "school_offers", "school_refusal", "school_role_for",
     "requests_for", "school_roles", "sign_offs_for", "suspensions_for", "sync", "tasks_for",
 ]  # fmt: skip

@@ -1,11 +1,24 @@
 """Which exhibits and which names does somebody meet who blacks out?  The clerk meets what goes into the papers."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from investigations.models import Appointment, Bundle, Case, Evidence, Person, Pseudonym
+from investigations.models import (
+    Appointment,
+    Bundle,
+    Case,
+    Evidence,
+    Person,
+    Pseudonym,
+    Redaction,
+    Rendition,
+    User,
+)
+from investigations.procedure.redaction import RenditionState
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
+from investigations.procedure.work import REDACTING
 
+from .gate import cases_for
 from .standing import Standing
 
 #: Whose names stand in exhibits: those who take part.  Who manages, judges or advises is no matter of the evidence.
@@ -21,6 +34,30 @@ def exhibits_to_redact(standing: Standing) -> QuerySet[Evidence]:
     if Bundle.objects.filter(hearing__case=standing.case).exists():
         return exhibits.filter(bundles__isnull=False).distinct()
     return exhibits.filter(withheld_because="")
+
+
+def copies_to_check(user: User) -> QuerySet[Rendition]:
+    """Redacted copies that this account may compare and approve: the newest of its exhibit, neither made nor marked by
+    them, with nothing marked or taken back since.  The oldest first."""
+    held = Appointment.objects.live().filter(case=OuterRef("pk"), person__user=user, role__in=REDACTING)
+    cases = cases_for(user, seeing=Section.REDACTION).filter(Exists(held))
+    of_the_case = Bundle.objects.filter(hearing__case=OuterRef("evidence__case"))
+    served = Q(Exists(of_the_case.filter(evidence=OuterRef("evidence"))))
+    will_be = Q(evidence__withheld_because="") & ~Q(Exists(of_the_case))
+    sees_all = Q(evidence__case__in=cases_for(user, seeing=Section.EVIDENCE).values("pk"))
+    of_the_same = {"evidence": OuterRef("evidence"), "scope": OuterRef("scope")}
+    marks = Redaction.objects.filter(**of_the_same)
+    since = Q(at__gt=OuterRef("made_at")) | Q(taken_back_at__gt=OuterRef("made_at"))
+    return (
+        Rendition.objects.filter(sees_all | served | will_be, state=RenditionState.DRAFTED)
+        .filter(evidence__case__in=cases.values("pk"))
+        .exclude(made_by__user=user)
+        .exclude(Exists(marks.filter(by__user=user, taken_back_at=None)))
+        .exclude(Exists(marks.filter(since)))
+        .exclude(Exists(Rendition.objects.filter(**of_the_same, made_at__gt=OuterRef("made_at"))))
+        .select_related("evidence__case", "made_by")
+        .order_by("made_at", "pk")
+    )
 
 
 def may_read_the_name(standing: Standing, pseudonym: Pseudonym) -> bool:

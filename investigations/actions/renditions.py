@@ -7,14 +7,16 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from investigations import audit
-from investigations.access import Standing, exhibits_to_redact
+from investigations.access import Standing, copies_to_check, exhibits_to_redact
 from investigations.documents.burnt import Burnt, CannotBurn, burnt, can_be_redacted
 from investigations.documents.exhibit_text import NoText
 from investigations.documents.jobs import ask_worker
 from investigations.documents.page_words import keep_words
 from investigations.documents.renditions import what_it_is_made_from
 from investigations.models import Case, Evidence, Rendition, User
+from investigations.news import notify
 from investigations.procedure.audiences import Scope
+from investigations.procedure.notices import NoticeKind
 from investigations.procedure.redaction import RenditionState
 from investigations.procedure.sections import Section
 from investigations.procedure.work import Working
@@ -174,12 +176,21 @@ def _keep(rendition: Rendition, made: Burnt, made_from: str) -> bool:
                     facts=_facts(rendition) | {"sha256": kept.sha256, "of": exhibit.sha256},
                     says=f"The redacted copy of {_of(rendition)} was made, and waits for a second person",
                 )
+                _tell_who_may_approve(rendition)
     except BaseException:
         store.discard(kept.key)
         raise
     if not settled:
         store.discard(kept.key)
     return bool(settled)
+
+
+def _tell_who_may_approve(rendition: Rendition) -> None:
+    case = rendition.evidence.case
+    parts = case.appointments.live().of(*Working.check_rendition.by).select_related("person__user")
+    for person in {part.person for part in parts if part.person.user}:
+        if copies_to_check(person.user).filter(pk=rendition.pk).exists():
+            notify(person, NoticeKind.COPY_TO_CHECK, case=case, record=rendition)
 
 
 def _could_not(rendition: Rendition, sentence: str) -> bool:

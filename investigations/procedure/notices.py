@@ -54,6 +54,7 @@ class NoticeKind(Labelled):
     DOCUMENT_READY = "document_ready", "A document is ready", Way.CASE, Way.PART
     DOCUMENT_FAILED = "document_failed", "A document could not be made", Way.CASE, Way.PART
     COPY_RELEASED = "copy_released", "A copy of papers was released to you", Way.CASE, Way.PART
+    COPY_TO_CHECK = "copy_to_check", "A redacted copy waits for a second person", Way.CASE
     SUSPECT_FILE = "suspect_file", "A file that was handed in is suspect and was locked away", Way.CASE
     EVIDENCE_DAMAGED = "evidence_damaged", "A stored file was found damaged", Way.CASE
     SIGN_POLICY = "sign_policy", "You are asked to sign a policy", Way.OWN

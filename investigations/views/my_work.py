@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from investigations.access import (
     cases_for,
+    copies_to_check,
     devices_for,
     duties_for,
     letters_to_write,
@@ -33,6 +34,7 @@ from investigations.models import (
     Job,
     JobState,
     Person,
+    Rendition,
     RunningClock,
     School,
     SchoolAccount,
@@ -93,6 +95,7 @@ def my_work(request: Request) -> HttpResponse:
         "duties": _first(request, "duties", duties_open(request), duties_shown),
         "logs": logs_of(request.person),
         "letters": _first(request, "letters", letters_waiting_for(request), letters_shown),
+        "copies": _first(request, "copies", copies_waiting_for(request), copies_shown),
         "parts": _first(request, "parts", parts_apart, parts_shown),
         "jobs": jobs_shown(request, about_me),
         "signatures": signatures_wanted(request.person),
@@ -288,6 +291,20 @@ def letters_shown(letters: list[CaseLetter]) -> list[dict[str, Any]]:
             "url": reverse("letter_detail", args=[letter.case.reference, letter.number]),
         }
         for letter in letters
+    ]
+
+
+def copies_waiting_for(request: Request) -> QuerySet[Rendition]:
+    return copies_to_check(request.user).filter(evidence__case__school=request.school)
+
+
+def copies_shown(copies: list[Rendition]) -> list[dict[str, Any]]:
+    return [
+        {
+            "copy": copy,
+            "url": reverse("rendition_check", args=[copy.evidence.case.reference, copy.evidence.number, copy.scope]),
+        }
+        for copy in copies
     ]
 
 

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from investigations.access import cases_for, parts_for, tasks_for
+from investigations.access import cases_for, copies_to_check, parts_for, tasks_for
 from investigations.actions.notices import choose_mail, mark_read, send_again
 from investigations.actions.refusals import Refused
 from investigations.forms.notices import WishForm
-from investigations.models import Appointment, Case, Evidence, Job, Notice, Person, RunningClock, Statement
+from investigations.models import Appointment, Case, Evidence, Job, Notice, Person, Rendition, RunningClock, Statement
 from investigations.news import notices_for
 from investigations.news.mail import in_trouble, wish_of
 from investigations.procedure.clocks import Clock
@@ -181,6 +181,10 @@ class _Seen:
         if files:
             open_to = cases_for(user, seeing=Section.EVIDENCE).values("pk")
             self.exhibits = {row.pk: row for row in Evidence.objects.filter(pk__in=files, case__in=open_to)}
+        copies = about[NoticeKind.COPY_TO_CHECK]
+        self.copies: dict[Any, Rendition] = {}
+        if copies:
+            self.copies = {row.pk: row for row in copies_to_check(user).filter(pk__in=copies)}
         self.statements = self._statements(about, user, request.person)
 
     def _statements(self, about: dict[NoticeKind, list[Any]], user: Any, person: Person) -> dict[Any, Statement]:
@@ -209,6 +213,8 @@ class _Seen:
             return f"{job.release}, for {job.release.recipient}" if job.release else job.get_kind_display()
         if exhibit := self.exhibits.get(notice.record_id):
             return str(exhibit)
+        if copy := self.copies.get(notice.record_id):
+            return str(copy)
         return ""
 
     def leads_to(self, notice: Notice) -> str:
@@ -228,6 +234,8 @@ class _Seen:
                 return reverse("statement_detail", args=[reference, statement.number])
             if exhibit := self.exhibits.get(notice.record_id):
                 return reverse("evidence_detail", args=[reference, exhibit.number])
+            if copy := self.copies.get(notice.record_id):
+                return reverse("rendition_check", args=[reference, copy.evidence.number, copy.scope])
             if (job := self.jobs.get(notice.record_id)) and job.release:
                 return reverse("copy_detail", args=[reference, job.release.number])
             if notice.kind == NoticeKind.COPY_RELEASED:

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from investigations import audit
-from investigations.access import Standing, exhibits_to_redact, may_read_the_name, people_to_propose
+from investigations.access import Standing, copies_to_check, exhibits_to_redact, may_read_the_name, people_to_propose
 from investigations.actions.evidence import add_evidence
 from investigations.actions.pseudonyms import change_pseudonym, enter_pseudonym
 from investigations.actions.redaction import (
@@ -25,9 +25,10 @@ from investigations.actions.redaction import (
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.actions.renditions import approve_rendition, ask_for_rendition, make, send_back_rendition
 from investigations.documents.renditions import approved_rendition, needs_rendition, pseudonymised
-from investigations.models import AuditEvent, Case, Redaction, Rendition
+from investigations.models import AuditEvent, Case, Notice, Redaction, Rendition
 from investigations.procedure.audiences import Scope
 from investigations.procedure.choices import PersonKind
+from investigations.procedure.notices import NoticeKind
 from investigations.procedure.redaction import PseudonymKind
 from investigations.procedure.roles import Role
 from investigations.procedure.states import State
@@ -346,3 +347,26 @@ def test_the_clerk_is_not_told_who_reported_and_the_investigator_is(life):
     assert may_read_the_name(Standing.of(world.user("deputy"), life.case), reporter)
     assert not may_read_the_name(Standing.of(world.user("clerk"), life.case), reporter)
     assert PersonKind(world["reporter"].kind) is PersonKind.STAFF
+
+
+def test_a_copy_waits_for_whoever_may_approve_it_until_one_has(life):
+    world, exhibit = life.world, exhibit_of(life, "post.png", canaries.png_with_words())
+
+    def waits_for():
+        everybody = ("head", "deputy", "clerk", "hr", "colleague", "teacher", "governor7")
+        return {who for who in everybody if copies_to_check(world.user(who)).exists()}
+
+    black_out_page(exhibit, PARTIES, 1, [box()], by=world.user("deputy"))
+    rendition, _ = copy_of(life, exhibit)
+    assert waits_for() == {"head", "clerk"}
+    told = Notice.objects.filter(kind=NoticeKind.COPY_TO_CHECK, record_id=rendition.pk)
+    assert {notice.to for notice in told} == {world["head"], world["clerk"]}
+    exhibit.withheld_because = "Legal advice"
+    exhibit.save()
+    assert waits_for() == {"head"}, "the clerk does not learn of what is withheld"
+    type(exhibit).objects.filter(pk=exhibit.pk).update(withheld_because="")
+    black_out_page(exhibit, PARTIES, 1, [box(), Box(0.5, 0.5, 0.2, 0.2, "Address")], by=world.user("deputy"))
+    assert waits_for() == set(), "it is out of date"
+    rendition, _ = copy_of(life, exhibit)
+    approve_rendition(rendition, by=world.user("head"))
+    assert waits_for() == set()

@@ -11,7 +11,7 @@ from investigations.actions.evidence import add_evidence
 from investigations.actions.pseudonyms import enter_pseudonym
 from investigations.actions.redaction import Box, black_out_page, black_out_words
 from investigations.actions.renditions import ask_for_rendition, make
-from investigations.models import Case, Pseudonym
+from investigations.models import Case, Notice, Pseudonym
 from investigations.procedure.audiences import Scope
 from investigations.procedure.redaction import PseudonymKind, RenditionState
 from investigations.procedure.states import State
@@ -163,6 +163,10 @@ def test_the_second_person_compares_approves_and_may_send_back(case, world, as_)
     assert "The copy is being made" in words(deputy.get(answer.url))
     rendition = exhibit.renditions.get()
     assert make(rendition.pk)
+    waiting = f"Exhibit 2 for {PARTIES.in_sentence}"
+    assert waiting in words(head.get(reverse("my_work"))) and waiting not in words(deputy.get(reverse("my_work")))
+    notice = Notice.objects.get(to=world["head"], kind="copy_to_check")
+    assert head.get(reverse("notice_open", args=[notice.pk])).url == answer.url
     assert "You had this copy made yourself" in words(deputy.get(answer.url))
     assert "Approve this copy" not in words(deputy.get(answer.url))
     assert deputy.post(answer.url, {"do": "approve"}).status_code == 409
@@ -170,6 +174,7 @@ def test_the_second_person_compares_approves_and_may_send_back(case, world, as_)
     picture = head.get(at(case, "rendition_page", 2, pk=rendition.pk, page=1))
     assert picture["Content-Type"] == "image/jpeg" and b"".join(picture).startswith(b"\xff\xd8")
     head.post(answer.url, {"do": "approve"})
+    assert waiting not in words(head.get(reverse("my_work")))
     rendition.refresh_from_db()
     assert (rendition.status, rendition.approved_by) == (RenditionState.APPROVED, world["head"])
     assert "What has to be changed?" in words(head.post(answer.url, {"do": "send_back", "why": ""}))
