@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from investigations.audit.in_use import is_in_use
 from investigations.documents.damage import note_damage, note_sound
-from investigations.models import Case, Document, Evidence
+from investigations.models import Case, Document, Evidence, Rendition
 from investigations.vault import keys, store
 from investigations.vault.refusals import Damaged, KeyDestroyed, VaultRefusal
 
@@ -29,6 +29,8 @@ DAMAGED_EVERY = timedelta(days=1)
 MOST_LISTED = 5000
 log = logging.getLogger(__name__)
 
+AFile = Evidence | Document | Rendition
+
 
 @dataclass
 class Checked:
@@ -37,15 +39,15 @@ class Checked:
 
     number: int = 0
     size: int = 0
-    damaged: list[Evidence | Document] = field(default_factory=list)
-    sound_again: list[Evidence | Document] = field(default_factory=list)
+    damaged: list[AFile] = field(default_factory=list)
+    sound_again: list[AFile] = field(default_factory=list)
     not_opened: Counter[str] = field(default_factory=Counter)
 
 
 def check_due() -> Checked:
     """A small round of the rolling check: everything is looked at once in FIXITY_DAYS."""
     done, started = Checked(), time.monotonic()
-    for kept in chain(_due(Evidence.objects.all(), "received_at"), _due(Document.objects.all(), "made_at")):
+    for kept in chain.from_iterable(_due(*kind) for kind in _kinds()):
         if done.number >= MOST_FILES or done.size >= MOST_BYTES or time.monotonic() - started >= MOST_SECONDS:
             break
         check(kept, done)
@@ -66,14 +68,23 @@ def lost_keys() -> Iterator[Case]:
 def check_all(case: Case | None = None) -> Iterator[Checked]:
     """Everything now, or everything of one case; gives its findings as they grow."""
     done = Checked()
-    for rows in (Evidence.objects.all(), Document.objects.all()):
-        chosen = rows.filter(case=case) if case else rows
-        for pk in list(chosen.order_by("case", "pk").values_list("pk", flat=True)):
-            check(rows.select_related("case__school").get(pk=pk), done)
+    for rows, of_case, _ in _kinds():
+        chosen = rows.filter(**{of_case: case}) if case else rows
+        for pk in list(chosen.order_by(of_case, "pk").values_list("pk", flat=True)):
+            check(rows.select_related(f"{of_case}__school").get(pk=pk), done)
             yield done
 
 
-def check(kept: Evidence | Document, done: Checked) -> None:
+def _kinds() -> tuple[tuple[QuerySet, str, str], ...]:
+    """The rows with a kept file, the way to their case, and since when it lies there."""
+    return (
+        (Evidence.objects.all(), "case", "received_at"),
+        (Document.objects.all(), "case", "made_at"),
+        (Rendition.objects.exclude(vault_key=""), "evidence__case", "made_at"),
+    )
+
+
+def check(kept: AFile, done: Checked) -> None:
     """Read one file whole, compare it with its row, and write down what has changed since the last time."""
     try:
         store.verify(kept.vault_key, kept.sha256, kept.size)
@@ -94,11 +105,11 @@ def check(kept: Evidence | Document, done: Checked) -> None:
     type(kept)._default_manager.filter(pk=kept.pk).update(checked_at=timezone.now())
 
 
-def _due(rows: QuerySet, since: str) -> Iterator[Evidence | Document]:
+def _due(rows: QuerySet, of_case: str, since: str) -> Iterator[AFile]:
     """Whatever waited longest first; the day it was put there counts as its first check."""
     now = timezone.now()
     late = Q(last__lt=now - timedelta(days=settings.FIXITY_DAYS))
     hurt = Q(damaged_at__lt=now - DAMAGED_EVERY) & (Q(checked_at=None) | Q(checked_at__lt=now - DAMAGED_EVERY))
     due = rows.annotate(last=Coalesce(F("checked_at"), F(since))).filter(late | hurt).order_by("last")
     for pk in list(due.values_list("pk", flat=True)[:MOST_LISTED]):
-        yield rows.select_related("case__school").get(pk=pk)
+        yield rows.select_related(f"{of_case}__school").get(pk=pk)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from investigations import audit
 from investigations.access import Standing
-from investigations.models import AuditEvent, Case, Document, DocumentKind, Evidence, Person
+from investigations.models import AuditEvent, Case, Document, DocumentKind, Evidence, Person, Rendition
 from investigations.news import notify
 from investigations.procedure.notices import NoticeKind
 from investigations.procedure.roles import Role
@@ -17,10 +17,12 @@ from investigations.procedure.sections import Section
 from .kinds import may_read
 
 TOLD = (Role.CASE_MANAGER, Role.INVESTIGATING_OFFICER)
+AFile = Evidence | Document | Rendition
+NOT_AS_MADE = "its stored content is not what was made"
 NOT_AS_HANDED_IN = "its stored content is not what was handed in"
 
 
-def note_damage(kept: Evidence | Document, what: str) -> bool:
+def note_damage(kept: AFile, what: str) -> bool:
     """The file no longer is what was put into the vault.  False where that is known already.
 
     Who opened it is not said: the event stands where the exhibits are, and a panel's reading is not told there.
@@ -34,7 +36,7 @@ def note_damage(kept: Evidence | Document, what: str) -> bool:
     return True
 
 
-def note_sound(kept: Evidence | Document) -> bool:
+def note_sound(kept: AFile) -> bool:
     """What was damaged is again, to the last bit, what was put there; False where it was not known to be damaged."""
     if not kept.is_damaged:
         return False
@@ -45,7 +47,7 @@ def note_sound(kept: Evidence | Document) -> bool:
     return True
 
 
-def _turned(kept: Evidence | Document, *, damaged_at: datetime | None, damage: str) -> bool:
+def _turned(kept: AFile, *, damaged_at: datetime | None, damage: str) -> bool:
     """From sound to damaged or back; of two who find it at once, one turns it."""
     Case.objects.select_for_update().get(pk=kept.case_id)
     rows = type(kept)._default_manager.filter(pk=kept.pk, damaged_at__isnull=damaged_at is not None)
@@ -55,10 +57,14 @@ def _turned(kept: Evidence | Document, *, damaged_at: datetime | None, damage: s
     return bool(turned)
 
 
-def _record(kept: Evidence | Document, kind: str, facts: dict[str, str], says: str) -> None:
+def _record(kept: AFile, kind: str, facts: dict[str, str], says: str) -> None:
     if isinstance(kept, Evidence):
         about = {"exhibit": kept.number, "sha256": kept.sha256}
         audit.record(kept.case, f"evidence.{kind}", section=Section.EVIDENCE, facts=about | facts, says=says)
+        return
+    if isinstance(kept, Rendition):
+        about = {"exhibit": kept.evidence.number, "rendition": str(kept.pk), "sha256": kept.sha256}
+        audit.record(kept.case, f"rendition.{kind}", section=Section.REDACTION, facts=about | facts, says=says)
         return
     about = {"document": str(kept.pk), "sha256": kept.sha256}
     audit.record(kept.case, f"document.{kind}", section=_section_of(kept), facts=about | facts, says=says)
@@ -73,18 +79,20 @@ def _section_of(document: Document) -> str:
     return str(document.letter.section) if document.letter else Section.DOCUMENTS.value
 
 
-def _called(kept: Evidence | Document) -> str:
+def _called(kept: AFile) -> str:
     if isinstance(kept, Evidence):
         return f"Exhibit {kept.number}"
+    if isinstance(kept, Rendition):
+        return f"The redacted copy of exhibit {kept.evidence.number} for “{kept.for_scope.label}”"
     name = f"Letter {kept.letter.number} as PDF" if kept.letter else DocumentKind(kept.kind).label
     return f"{name} of {timezone.localdate(kept.made_at):%d %m %Y}"
 
 
-def _told(kept: Evidence | Document) -> list[Person]:
+def _told(kept: AFile) -> list[Person]:
     """The case manager and the investigator; of a document those of them who may read it, and for whom it was made."""
     parts = kept.case.appointments.live().of(*TOLD).select_related("person__user")
     people = {part.person_id: part.person for part in parts}
-    if isinstance(kept, Evidence):
+    if not isinstance(kept, Document):
         return list(people.values())
     people[kept.made_for_id] = kept.made_for
     return [person for person in people.values() if person.user and may_read(Standing.of(person.user, kept.case), kept)]

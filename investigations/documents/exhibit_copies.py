@@ -4,11 +4,13 @@ A page that is left out stays a page, so that every copy has the same exhibits u
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from investigations.models import Evidence
 
+from .damage import NOT_AS_MADE, note_damage
 from .exhibit_pages import Appendices, exhibit_pages
 from .hidden import Hidden, Printed
 from .made import Say
@@ -30,6 +32,7 @@ def exhibit_copies(
     """
     exhibits = [(exhibit, hidden.printed(exhibit), hidden.words(about)) for exhibit, about in described]
     made = exhibit_pages([(shown, about) for _, shown, about in exhibits if not shown.instead], folder, say)
+    exhibits = [(exhibit, _or_damaged(shown, made), about) for exhibit, shown, about in exhibits]
     pictured = {row["number"]: row for row in made.rows}
     rows, listed = [], []
     for exhibit, shown, about in exhibits:
@@ -46,6 +49,15 @@ def exhibit_copies(
         listed.append(_listed(shown, row, reason))
     made.rows = rows
     return made, listed
+
+
+def _or_damaged(shown: Printed, made: Appendices) -> Printed:
+    """A copy whose file is damaged holds everything back; nothing is said of the original, which may be sound."""
+    if shown.copy is None or shown.number not in made.damaged:
+        return shown
+    made.damaged.remove(shown.number)
+    note_damage(shown.copy, NOT_AS_MADE)
+    return replace(shown, instead=f"The redacted copy of exhibit {shown.number} is damaged: it has to be made again.")
 
 
 def _say_what_is_seen(row: dict[str, Any], aloud: Mapping[int, str]) -> None:

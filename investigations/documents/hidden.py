@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from investigations.models import Case, Evidence, Person, Pseudonym
+from investigations.models import Case, Evidence, Person, Pseudonym, Rendition
 from investigations.procedure.audiences import Scope
 from investigations.procedure.choices import ScanState
 
@@ -31,9 +31,14 @@ class Printed:
     content_type: str
     kind_label: str
     scan_state: ScanState
-    is_redacted: bool = False
+    #: The redacted copy that stands in its place.
+    copy: Rendition | None = None
     #: The sentence in its place, where nothing of it may be printed.
     instead: str = ""
+
+    @property
+    def is_redacted(self) -> bool:
+        return self.copy is not None
 
 
 @dataclass
@@ -88,9 +93,7 @@ class Hidden:
         if why := needs_rendition(exhibit, self.scope):
             return _with(shown, instead=why)
         if copy := approved_rendition(exhibit, self.scope):
-            return _with(
-                shown, vault_key=copy.vault_key, sha256=copy.sha256, content_type=copy.content_type, is_redacted=True
-            )
+            return _with(shown, vault_key=copy.vault_key, sha256=copy.sha256, content_type=copy.content_type, copy=copy)
         return shown
 
     def read_aloud(self, exhibit: Evidence, vault_key: str) -> dict[int, str]:

@@ -37,7 +37,7 @@ class Gone:
 
 def approved_rendition(exhibit: Evidence, scope: Scope) -> Rendition | None:
     """The copy that goes to that scope; none where a second person has not approved it, or it is out of date."""
-    newest = exhibit.renditions.to(scope).approved().order_by("-approved_at").first()
+    newest = exhibit.renditions.to(scope).approved().filter(damaged_at=None).order_by("-approved_at").first()
     return newest if newest and newest.made_from == what_it_is_made_from(exhibit, scope) else None
 
 
@@ -53,12 +53,14 @@ def needs_rendition(exhibit: Evidence, scope: Scope) -> str:
         return ""
     newest = exhibit.renditions.to(scope).order_by("-made_at").first()
     approved = exhibit.renditions.to(scope).approved().filter(made_from=wanted)
-    if approved.exists():
+    if approved.filter(damaged_at=None).exists():
         return ""
     if newest is None:
         return f"{exhibit} holds something to be hidden from “{scope.label}”, and no redacted copy was made yet."
     if newest.made_from and newest.made_from != wanted:
         return f"What is hidden in {_small(exhibit)} from “{scope.label}” has changed: its redacted copy has to be made again."
+    if newest.is_damaged:
+        return f"The redacted copy of {_small(exhibit)} for “{scope.label}” is damaged: it has to be made again."
     return {
         RenditionState.WAITING: f"The redacted copy of {_small(exhibit)} for “{scope.label}” is being made.",
         RenditionState.COULD_NOT: f"The redacted copy of {_small(exhibit)} for “{scope.label}” could not be made.",

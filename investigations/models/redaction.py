@@ -11,6 +11,7 @@ from investigations.procedure.redaction import PseudonymKind, RenditionState
 
 from .cases import Case
 from .evidence import Evidence
+from .kept import Kept
 from .people import Person
 
 
@@ -160,7 +161,7 @@ class RenditionQuerySet(models.QuerySet["Rendition"]):
         return self.filter(state=RenditionState.APPROVED)
 
 
-class Rendition(models.Model):
+class Rendition(Kept):
     """A copy of an exhibit with what is hidden burnt out of it.  It is a job first: a worker makes it, under a lease."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -205,6 +206,14 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence} for {Scope(self.scope).in_sentence}"
+
+    @property
+    def case(self) -> Case:
+        return self.evidence.case
+
+    @property
+    def case_id(self) -> uuid.UUID:
+        return self.evidence.case_id
 
     @property
     def status(self) -> RenditionState:

@@ -185,6 +185,10 @@ class _Seen:
         self.copies: dict[Any, Rendition] = {}
         if copies:
             self.copies = {row.pk: row for row in copies_to_check(user).filter(pk__in=copies)}
+        if files:
+            open_to = cases_for(user, seeing=Section.REDACTION).values("pk")
+            damaged = Rendition.objects.filter(pk__in=files, evidence__case__in=open_to).select_related("evidence")
+            self.copies |= {row.pk: row for row in damaged}
         self.statements = self._statements(about, user, request.person)
 
     def _statements(self, about: dict[NoticeKind, list[Any]], user: Any, person: Person) -> dict[Any, Statement]:

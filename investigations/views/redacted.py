@@ -32,7 +32,9 @@ def copy_of(exhibit: Evidence, scope: Scope) -> dict[str, Any]:
         return {"rendition": None, "needs": needs, "badge": ("No copy yet", "orange"), "can_be_made": True}
     is_old = bool(newest.made_from) and newest.made_from != wanted
     badge = ("Out of date", "orange") if is_old else (newest.status.label, TONES[newest.status])
-    settled = newest.status in (RenditionState.APPROVED, RenditionState.DRAFTED, RenditionState.WAITING)
+    badge = ("Damaged", "red") if newest.is_damaged else badge
+    done = (RenditionState.APPROVED, RenditionState.DRAFTED, RenditionState.WAITING)
+    settled = newest.status in done and not newest.is_damaged
     return {"rendition": newest, "needs": needs, "badge": badge, "is_old": is_old, "can_be_made": is_old or not settled}
 
 

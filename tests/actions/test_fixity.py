@@ -8,17 +8,26 @@ from io import StringIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from investigations.actions.evidence import add_evidence
 from investigations.actions.fixity import check_due
+from investigations.actions.redaction import Box, black_out_page
+from investigations.actions.renditions import approve_rendition, ask_for_rendition, make
 from investigations.documents.damage import note_damage
-from investigations.models import AuditEvent, Document, DocumentKind, Evidence, Notice
+from investigations.documents.exhibit_copies import exhibit_copies
+from investigations.documents.exhibit_pages import described
+from investigations.documents.hidden import Hidden
+from investigations.documents.renditions import approved_rendition, needs_rendition
+from investigations.models import AuditEvent, Document, DocumentKind, Evidence, Notice, Rendition
+from investigations.procedure.audiences import Scope
 from investigations.procedure.notices import NoticeKind
 from investigations.procedure.states import State
 from investigations.vault import keys, store
-from tests.world import World
+from tests.documents import canaries
+from tests.world import PNG, World
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +167,54 @@ def test_the_command_names_what_is_damaged_and_ends_with_an_error(case, settings
     assert f"SOUND AGAIN  case {case.reference}, exhibit 2" in out.getvalue()
     with pytest.raises(CommandError, match="There is no case"):
         call_command("check_evidence", "--case", "XX-1")
+
+
+def test_a_damaged_redacted_copy_is_named_goes_to_nobody_and_is_made_again(case, settings, tmp_path):
+    world, exhibit = case.world, add_evidence(
+        case, SimpleUploadedFile("post.png", canaries.png_with_words()), by=case.world.user("deputy")
+    )  # fmt: skip
+    square = Box(*canaries.SQUARE.values(), reason="A pupil's face")
+    black_out_page(exhibit, Scope.PARTIES, 1, [square], by=world.user("deputy"))
+    copy = ask_for_rendition(exhibit, Scope.PARTIES, by=world.user("deputy"))
+    assert make(copy.pk)
+    copy.refresh_from_db()
+    approve_rendition(copy, by=world.user("head"))
+    age()
+    Rendition.objects.update(made_at=timezone.now() - timedelta(days=31))
+    flip(settings, copy)
+    assert check_due().damaged == [copy]
+    copy.refresh_from_db()
+    assert copy.is_damaged and (said("rendition.damaged"), said("evidence.damaged")) == (1, 0)
+    told = Notice.objects.filter(kind=NoticeKind.EVIDENCE_DAMAGED, record_id=copy.pk)
+    assert set(told.values_list("to__name", flat=True)) == {"Daniel Price", "Helen Ward"}
+    assert approved_rendition(exhibit, Scope.PARTIES) is None
+    assert needs_rendition(exhibit, Scope.PARTIES).endswith("is damaged: it has to be made again.")
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("check_evidence", stdout=out)
+    assert f"the redacted copy of exhibit 6 for {Scope.PARTIES.in_sentence}: " in out.getvalue()
+    page = Client()
+    page.force_login(world.user("head"))
+    assert f"{exhibit} for {Scope.PARTIES.in_sentence}" in page.get(reverse("notice_list")).content.decode()
+    again = ask_for_rendition(exhibit, Scope.PARTIES, by=world.user("deputy"))
+    assert again != copy and make(again.pk)
+    again.refresh_from_db()
+    approve_rendition(again, by=world.user("head"))
+    assert approved_rendition(exhibit, Scope.PARTIES) == again
+
+
+def test_a_redacted_copy_found_damaged_when_it_is_printed_holds_back_the_whole_and_blames_no_original(
+    case, settings, tmp_path
+):
+    exhibit = add_evidence(case, SimpleUploadedFile("post.png", PNG), by=case.world.user("deputy"))
+    black_out_page(exhibit, Scope.PARTIES, 1, [Box(0, 0, 0.5, 0.5, "Address")], by=case.world.user("deputy"))
+    copy = ask_for_rendition(exhibit, Scope.PARTIES, by=case.world.user("deputy"))
+    assert make(copy.pk)
+    copy.refresh_from_db()
+    approve_rendition(copy, by=case.world.user("head"))
+    flip(settings, copy)
+    hidden = Hidden(case, Scope.PARTIES)
+    made, listed = exhibit_copies([(exhibit, described(exhibit))], hidden, tmp_path, lambda *_: None)
+    assert made.damaged == [] and listed[0]["instead"].endswith("is damaged: it has to be made again.")
+    exhibit.refresh_from_db()
+    assert not exhibit.is_damaged and Rendition.objects.get().is_damaged

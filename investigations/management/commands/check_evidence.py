@@ -1,15 +1,15 @@
-"""Read all evidence and all kept documents whole, now, and name what is damaged."""
+"""Read all evidence, all redacted copies and all kept documents whole, now, and name what is damaged."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from investigations.actions.fixity import Checked, check_all
-from investigations.models import Case, Document, Evidence
+from investigations.actions.fixity import AFile, Checked, check_all
+from investigations.models import Case, Evidence, Rendition
 
 
 class Command(BaseCommand):
-    help = "Compare every exhibit and every kept document with its SHA-256 and size; with --case, those of one case."
+    help = "Compare every exhibit, redacted copy and kept document with its SHA-256 and size; with --case, those of one case."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--case", metavar="REFERENCE", help="Only the files of this case.")
@@ -36,5 +36,7 @@ class Command(BaseCommand):
             raise CommandError("Bring the damaged files back from a backup, then check again.")
 
 
-def _called(kept: Evidence | Document) -> str:
+def _called(kept: AFile) -> str:
+    if isinstance(kept, Rendition):
+        return f"the redacted copy of exhibit {kept.evidence.number} for {kept.for_scope.in_sentence}"
     return f"exhibit {kept.number}" if isinstance(kept, Evidence) else f"document {kept.pk}"
