@@ -1,6 +1,7 @@
 """How is work on what others sent us kept apart? In a limited child process with a private folder, killed when late."""
 
 import contextlib
+import errno
 import fcntl
 import json
 import logging
@@ -136,4 +137,4 @@ def _answer(folder: Path, code: int, late: bool) -> dict:
     # The text being worked on may be quoted in the errors, so only their last line, shortened, reaches the log.
     lines = (folder / "errors").read_text(errors="replace").strip().splitlines() or [""]
     logger.error("A document's child process ended with %s: %s", code, lines[-1][:200])
-    raise Stopped("memory" if code < 0 or "MemoryError" in lines[-1] else "broken")
+    raise Stopped("memory" if code < 0 or code == errno.ENOMEM else "broken")

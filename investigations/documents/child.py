@@ -6,6 +6,7 @@ FOLDER/refusal.json with a reason. `apart.run` is the other side.
 
 import contextlib
 import ctypes
+import errno
 import gc
 import json
 import logging
@@ -15,6 +16,10 @@ import resource
 import signal
 import sys
 from pathlib import Path
+
+
+#: Megabytes.  Whoever had less than this left and failed, failed for want of memory: a library to be loaded takes as much.
+ALMOST = 48
 
 
 class Refusal(Exception):
@@ -31,13 +36,14 @@ def main(folder: Path) -> None:
     limit(job["seconds"], job["memory_mb"])
     try:
         answer = VERBS[job["verb"]](folder, job)
-    except Refusal as refusal:
-        (folder / "refusal.json").write_text(json.dumps({"why": refusal.why, "sentence": refusal.sentence}))
+        (folder / "answer.json").write_text(json.dumps(answer))
+    except Exception as wrong:
+        if ran_out_of_memory(wrong, job["memory_mb"]):
+            os._exit(errno.ENOMEM)  # at once: nothing is left to write a refusal with, nor for Python to end in order
+        if not isinstance(wrong, Refusal):
+            raise
+        (folder / "refusal.json").write_text(json.dumps({"why": wrong.why, "sentence": wrong.sentence}))
         sys.exit(3)
-    except MemoryError:
-        (folder / "refusal.json").write_text(json.dumps({"why": "memory", "sentence": ""}))
-        sys.exit(3)
-    (folder / "answer.json").write_text(json.dumps(answer))
 
 
 def limit(seconds: int, memory_mb: int) -> None:
@@ -53,6 +59,21 @@ def limit(seconds: int, memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds + 5, seconds + 5))
     resource.setrlimit(resource.RLIMIT_FSIZE, (2 << 30, 2 << 30))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def ran_out_of_memory(wrong: BaseException, memory_mb: int) -> bool:
+    """Whether that is what is behind an error, however the library that met it put it."""
+    one: BaseException | None = wrong
+    while one:
+        if isinstance(one, MemoryError) or (isinstance(one, OSError) and one.errno == errno.ENOMEM):
+            return True
+        one = one.__cause__ or one.__context__
+    try:
+        status = Path("/proc/self/status").read_text()
+    except MemoryError:
+        return True
+    peak = next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmPeak:"))
+    return peak + ALMOST > memory_mb
 
 
 def seal() -> None:

@@ -398,6 +398,20 @@ def test_the_command_tells_of_the_file_the_exhibits_and_the_audit(placed, tmp_pa
     )
 
 
+def test_a_file_made_to_fill_the_memory_ends_in_a_sentence_by_command_and_on_the_page(placed, tmp_path, monkeypatch):
+    bomb = tmp_path / "bomb.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.attachments[verifier.PROOF] = pikepdf.AttachedFileSpec(pdf, bytes(300 << 20))
+        pdf.save(bomb, compress_streams=True)
+    assert bomb.stat().st_size < 1 << 20
+    monkeypatch.setattr(proof, "MEMORY_MB", 300)
+
+    too_large = "It cannot be read as a document of Casework (DataDecodingError)."
+    assert command(bomb) == (2, ["Cannot verify.", too_large])
+    assert too_large in upload(placed["world"].user("head"), bomb)
+
+
 def test_a_record_that_was_written_anew_no_longer_has_the_head_that_was_printed(placed):
     manifest = verifier.verify(placed["path"], placed["keys"]).manifest
     audit = {**manifest["record"]["audit"], "head": "0" * 64}

@@ -1,5 +1,6 @@
 """A document looks and reads as it should, holds nothing it was not handed, and cannot take the site down with it."""
 
+import errno
 import os
 import re
 import signal
@@ -404,11 +405,39 @@ def test_a_document_that_takes_too_long_is_stopped_and_leaves_nothing(private):
     assert list((private / "kept" / "work").iterdir()) == []
 
 
-def test_a_document_that_needs_too_much_memory_is_refused(private):
+@pytest.mark.parametrize("memory_mb", [30, 100, 130, 180, 220])
+def test_a_document_that_needs_too_much_memory_is_refused_wherever_it_runs_out(private, memory_mb):
+    """While a library is loaded, while it starts, in C and in Python."""
     with pytest.raises(RenderFailed, match="^“Case file” needed more memory than one document may use."):
-        render_pdf(_page("<p>word</p>" * 60_000), {}, title="Case file", memory_mb=220)
+        render_pdf(_page("<p>word</p>" * 60_000), {}, title="Case file", memory_mb=memory_mb)
 
     assert list((private / "kept" / "work").iterdir()) == []
+
+
+RAN_OUT = {
+    "an error of the system": ("raise OSError(errno.ENOMEM, 'Cannot allocate memory')", errno.ENOMEM),
+    "behind a refusal": (
+        "try: raise MemoryError\n    except MemoryError as wrong: raise child.Refusal('refused', 'x') from wrong",
+        errno.ENOMEM,
+    ),
+    "in clearing up": ("try: raise MemoryError\n    finally: raise ValueError", errno.ENOMEM),
+    "close to the limit": ("held = bytearray(370 << 20)\n    raise ImportError('failed to map segment')", errno.ENOMEM),
+    "another error": ("raise ValueError", 1),
+    "another refusal": ("raise child.Refusal('refused', 'x')", 3),
+}
+
+
+@pytest.mark.parametrize("how", RAN_OUT)
+def test_that_memory_ran_out_is_told_from_other_errors(private, how):
+    deed, code = RAN_OUT[how]
+    (private / "job.json").write_text('{"verb": "fail", "seconds": 9, "memory_mb": 400}')
+    script = (
+        "import errno, sys; from pathlib import Path; from investigations.documents import child\n"
+        f"def fail(folder, job):\n    {deed}\nchild.VERBS['fail'] = fail\nchild.main(Path(sys.argv[1]))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, private], cwd=site.BASE_DIR, stderr=subprocess.DEVNULL)
+
+    assert done.returncode == code
 
 
 def test_a_child_that_fails_gives_a_sentence_and_keeps_the_text_out_of_the_log(private, monkeypatch, caplog):

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
 
 from investigations.documents import verifier
-from investigations.documents.proof import as_published
+from investigations.documents.proof import as_published, checked
 from investigations.documents.proven import differences, kept_document, made_at_school
 from investigations.models import SchoolKey
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             self._end(verifier.Verdict(verifier.CANNOT, [f"There is no file {path}."]))
         try:
             keys = [as_published(key) for key in SchoolKey.objects.select_related("school")]
-            verdict = verifier.verify(path, keys)
+            verdict = checked(path.resolve(), keys)
             if verdict.status == verifier.SOUND:
                 verdict.changes += differences(verdict.manifest)
                 verdict.status = verifier.CHANGED if verdict.changes else verifier.SOUND
