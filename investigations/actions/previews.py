@@ -77,7 +77,7 @@ def prepare(exhibit: Evidence) -> None:
         pictures.number_of_pages(key, kind)
         for width in (pictures.THUMBNAIL, pictures.PAGE):
             pictures.preview(key, kind, width=width)
-    elif kind in texts.PLAIN | texts.READ:
+    elif kind in texts.READ:
         texts.text_of(key, kind)
     else:
         raise NoPreview(NO_KIND)

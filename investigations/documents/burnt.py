@@ -49,6 +49,7 @@ def burnt(exhibit: Evidence, scope: Scope) -> Burnt:
     if held := held_back(exhibit.scan_state):
         raise CannotBurn(held)
     if is_in_words(exhibit):
+        store.verify(exhibit.vault_key, exhibit.sha256, exhibit.size)
         return Burnt(redacted_text(exhibit, scope, text_of(exhibit)).encode(), "text/plain", 1)
     if exhibit.content_type not in PICTURED:
         raise CannotBurn(NOT_THIS_KIND)

@@ -1,4 +1,4 @@
-"""What runs in the limited child: lay out, join, picture, redact, read or search evidence. No Django set-up, no network.
+"""What runs in the limited child: lay out, join, picture, redact or search evidence. No Django set-up, no network.
 
 Called as `python -m investigations.documents.child FOLDER`; reads FOLDER/job.json, writes FOLDER/answer.json, or
 FOLDER/refusal.json with a reason. `apart.run` is the other side.
@@ -16,7 +16,6 @@ import resource
 import signal
 import sys
 from pathlib import Path
-
 
 #: Megabytes.  Whoever had less than this left and failed, failed for want of memory: a library to be loaded takes as much.
 ALMOST = 48
@@ -337,15 +336,6 @@ def names(folder: Path, job: dict) -> dict:
     return {"pages": page_text.names_on_pages(Path(job["source"]), job["spelt"], seal=seal)}
 
 
-def read(folder: Path, job: dict) -> dict:
-    """The text of a Word document or a workbook, as FOLDER/text."""
-    from investigations.documents import office_text
-
-    seal()
-    (folder / "text").write_text(office_text.text_in(Path(job["source"]), job["content_type"]), newline="")
-    return {}
-
-
 def describe(folder: Path, job: dict) -> dict:
     """The digests of everything in a PDF of ours."""
     from investigations.documents import proof_child
@@ -375,7 +365,6 @@ VERBS = {
     "burn": burn,
     "faces": faces,
     "names": names,
-    "read": read,
     "search": search,
     "describe": describe,
     "attach": attach,

@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from investigations.models import Evidence, KeptPart
 from investigations.procedure.calendar import long_date
-from investigations.vault.refusals import Damaged, KeyDestroyed, VaultRefusal
+from investigations.vault import texts
+from investigations.vault.refusals import Damaged, KeyDestroyed, NoPreview, VaultRefusal
 from investigations.vault.scanning import held_back
 from investigations.vault.store import read_chunks
 
 from . import kept_parts
 from .carried import originals, where_it_is
-from .exhibits import PICTURED, WRITTEN, CannotPicture, page_pictures, written_text
+from .exhibits import PICTURED, CannotPicture, page_pictures
 from .kept_parts import Sealed
 from .made import Original, Say
 from .post import post_of
@@ -120,6 +121,7 @@ DAMAGED = (
     "That it was found damaged is recorded."
 )
 DISPOSED = "The file was disposed of and can no longer be read."
+NO_WORDS = "There are no words in this file that can be printed. The original is kept with the case."
 UNREADABLE = "The file could not be opened when this document was made. The original is kept with the case."
 
 
@@ -184,11 +186,12 @@ def _shown(exhibit: Evidence, folder: Path, part: KeptPart | None) -> OnPaper:
         if part and part.facts:
             _open(exhibit, None)
             return _from_kept(exhibit, part, part.facts)
-        is_opened = exhibit.content_type in PICTURED or exhibit.content_type in WRITTEN
-        _open(exhibit, original if is_opened else None)
+        _open(exhibit, original if exhibit.content_type in PICTURED else None)
         return _pictured(exhibit, original, folder, part)
     except Damaged:
         return OnPaper({"note": DAMAGED}, is_damaged=True)
+    except NoPreview:
+        return OnPaper({"note": NO_WORDS})
     except VaultRefusal as refused:
         return OnPaper({"note": DISPOSED if isinstance(refused, KeyDestroyed) else UNREADABLE})
     except CannotPicture as refused:
@@ -198,8 +201,10 @@ def _shown(exhibit: Evidence, folder: Path, part: KeptPart | None) -> OnPaper:
 
 
 def _pictured(exhibit: Evidence, original: Path, folder: Path, part: KeptPart | None) -> OnPaper:
-    if exhibit.content_type in WRITTEN:
-        return OnPaper({"transcript": paragraphs_html(written_text(original))}, is_printed=True)
+    if exhibit.content_type in texts.WRITTEN:
+        text = texts.text_of(exhibit.vault_key, exhibit.content_type)
+        row = {"note": texts.TEXT_IS.get(exhibit.content_type, ""), "transcript": paragraphs_html(text)}
+        return OnPaper(row, is_printed=True)
     if exhibit.content_type not in PICTURED or part is None:
         sentence = f"{exhibit.kind_label}: it cannot be shown on paper. The original is kept with the case."
         return OnPaper({"note": sentence})

@@ -1,4 +1,4 @@
-"""How does evidence come onto paper? As page pictures made anew in a limited child, or as its plain text."""
+"""How does evidence come onto paper? As page pictures made anew in a limited child."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from investigations.documents import apart
-from investigations.vault.texts import decoded, shortened
 
 PICTURED = frozenset(
     [
@@ -21,7 +20,6 @@ PICTURED = frozenset(
         "image/heif",
     ]
 )
-WRITTEN = frozenset(["text/plain", "text/csv", "text/markdown", "message/rfc822"])
 
 
 class CannotPicture(Exception):
@@ -86,9 +84,3 @@ def _sentence(stopped: apart.Stopped, seconds: int) -> str:
     if stopped.why == "memory":
         return "Showing the file on paper needed more memory than one exhibit may use. The original is kept."
     return "The file cannot be shown on paper. The original is kept with the case."
-
-
-def written_text(evidence: Path | bytes, *, most: int = 200_000) -> str:
-    """The text of a text file, in whichever of the usual encodings it was saved; the end tells when it was cut."""
-    content = evidence.read_bytes() if isinstance(evidence, Path) else evidence
-    return shortened(decoded(content), most)

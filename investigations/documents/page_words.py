@@ -18,7 +18,7 @@ from .pseudonyms import names_in, spelt
 from .sought import Text, Wanted, sought
 from .spelt import replaced
 
-#: Stand where the width of a preview would, as in `exhibit_text`.
+#: Stand where the width of a preview would, as `ASKS_FOR_TEXT` does in the vault.
 WORDS, NAMES = 3, 4
 MOST_BYTES = 64 * 1024 * 1024
 #: Of one page.  A reader hears no more than this in one go, and a PDF's own string holds 32,767 bytes.

@@ -32,7 +32,7 @@ def opened(original: bytes, content_type: str) -> Any:
     return av.open(io.BytesIO(original), format=CONTAINERS[content_type], options={"protocol_whitelist": "none"})
 
 
-def in_words(original: bytes, content_type: str) -> str:
+def lines_of(original: bytes, content_type: str) -> list[str]:
     """ "Length: 2 minutes 5 seconds", and what is in it, a line for each."""
     with opened(original, content_type) as film:
         seconds = round(film.duration / 1_000_000) if film.duration and film.duration > 0 else None
@@ -47,7 +47,7 @@ def in_words(original: bytes, content_type: str) -> str:
                 lines.append(f"Sound: {_name(context)}, {voices}, {context.sample_rate:,} Hz")
         if len(lines) == 1:
             raise ValueError("There is nothing in it.")
-        return "\n".join(lines)
+        return lines
 
 
 def _name(context: Any) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from . import store
-from .child import ASKS_FOR_PAGES, IS_TEXT
+from .child import ASKS_FOR_PAGES, IS_BEGINNING, IS_TEXT
 from .refusals import NoPreview
 
 CONTENT_TYPE = "image/jpeg"
@@ -66,11 +66,11 @@ def number_of_pages(key: str, content_type: str) -> int:
     return int(answer)
 
 
-def made(key: str, content_type: str, width: int, page: int = 1, *, largest: int = LARGEST_ORIGINAL) -> bytes:
-    """What the child makes of the file, asked once and kept ever after."""
+def made(key: str, content_type: str, width: int, page: int = 1, *, upto: int | None = None) -> bytes:
+    """What the child makes of the file, or of so many bytes of it, asked once and kept ever after."""
     beside = _beside(key, width, page)
     if not store.exists(beside):
-        _make(key, content_type, width, page, beside, largest)
+        _make(key, content_type, width, page, beside, upto)
     return b"".join(store.read_chunks(beside))
 
 
@@ -79,12 +79,12 @@ def _beside(key: str, width: int, page: int) -> str:
     return f"{folder}/previews/{file}-{width}" + (f"-{page}" if page > 1 else "")
 
 
-def _make(key: str, content_type: str, width: int, page: int, beside: str, largest: int) -> None:
+def _make(key: str, content_type: str, width: int, page: int, beside: str, upto: int | None) -> None:
     """Keeps the picture, or the sentence why there is none: a bomb should cost its seconds only once."""
-    if store.size_of(key) > largest:
+    if upto is None and store.size_of(key) > LARGEST_ORIGINAL:
         raise NoPreview("This file is too large for a preview. It can be downloaded.")
     with _turn:
-        answer = _ask_child(store.read_chunks(key), content_type, width, page)
+        answer = _ask_child(store.read_chunks(key, 0, upto), content_type, width, page)
     store.write([answer], key=beside, limit=LARGEST_PREVIEW)
 
 
@@ -125,7 +125,7 @@ def _is_answer(answer: bytes) -> bool:
     """A whole JPEG, a text or a short sentence; a child that was taken over may say anything."""
     if answer.startswith(IS_JPEG):
         return answer.endswith(ENDS_JPEG)
-    if answer.startswith(IS_TEXT):
+    if answer.startswith((IS_TEXT, IS_BEGINNING)):
         return True
     return 0 < len(answer) < LONGEST_SENTENCE and answer.isascii() and answer.decode().isprintable()
 

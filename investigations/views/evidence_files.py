@@ -34,12 +34,6 @@ MOST_PAGES = 100
 OPENED = signing.TimestampSigner(salt="investigations.exhibit.opened")
 OPENED_FOR = 15 * 60  # seconds in which the pictures of an opened page may still be fetched
 PLAYED = "played"  # in the session: the opened pages whose playing is written down
-#: Said above the text of what holds more than words.
-TEXT_IS = {
-    "message/rfc822": "The words of the mail. What is attached is named and not opened: it is in the original.",
-    texts.WORD: "The words of the document, without its pictures, notes and layout: these are in the original.",
-    texts.EXCEL: "The values of the workbook as they were last saved, without its layout: that is in the original.",
-}
 
 DAMAGED = (
     "{exhibit} is damaged: the stored file is no longer the one that was handed in, so it is not shown. "
@@ -104,9 +98,9 @@ def open_exhibit(exhibit: Evidence, person: Person, section: Section = Section.E
             return Opened(token, no_preview=UNOPENED)
         if exhibit.preview_state is PreviewState.NONE:
             raise NoPreview(exhibit.preview_says)
-        if exhibit.content_type in texts.PLAIN | texts.READ:
+        if exhibit.content_type in texts.READ:
             text = texts.text_of(exhibit.vault_key, exhibit.content_type, most=SHOWN_TEXT)
-            said = TEXT_IS.get(exhibit.content_type, "")
+            said = texts.TEXT_IS.get(exhibit.content_type, "")
             return Opened(token, text=text, text_is=said, plays=how_played(exhibit.content_type))
         pages = pictures.number_of_pages(exhibit.vault_key, exhibit.content_type)
         pictures.preview(exhibit.vault_key, exhibit.content_type, width=PAGE)

@@ -24,17 +24,23 @@ from investigations.actions.redaction import (
 )
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.actions.renditions import approve_rendition, ask_for_rendition, make, send_back_rendition
+from investigations.documents.exhibit_pages import exhibit_pages
+from investigations.documents.exhibit_text import NoText, text_of
 from investigations.documents.renditions import approved_rendition, needs_rendition, pseudonymised
-from investigations.models import AuditEvent, Case, Notice, Redaction, Rendition
+from investigations.documents.text import paragraphs_html
+from investigations.models import AuditEvent, Case, Evidence, Notice, Redaction, Rendition
 from investigations.procedure.audiences import Scope
 from investigations.procedure.choices import PersonKind
 from investigations.procedure.notices import NoticeKind
 from investigations.procedure.redaction import PseudonymKind
 from investigations.procedure.roles import Role
 from investigations.procedure.states import State
-from investigations.vault import store
+from investigations.vault import store, texts
+from investigations.views.evidence_files import open_exhibit
 from tests.documents import canaries
 from tests.documents.canaries import CANARY, SQUARE
+from tests.vault import samples
+from tests.vault.test_texts import written
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -130,8 +136,9 @@ def test_a_mail_keeps_its_lines_and_its_text_with_pseudonyms_and_nothing_else(li
     _, made = copy_of(life, exhibit)
     assert canaries.words_in(made, tmp_path / "m") == []
     assert made.decode() == (
-        "From: Pupil A <Pupil A>\nTo: head@example.org\nDate: Mon, 02 Nov 2026 09:00:00 +0000\n"
-        "Subject: About Pupil A's bag\n[1 attached file is not part of this copy.]\n\nDear head, Pupil A was there.\n"
+        "From: Pupil A <Pupil A>\nTo: head@example.org\nDate: Mon, 2 Nov 2026 09:00:00 +0000\n"
+        "Subject: About Pupil A's bag\n\nDear head, Pupil A was there.\n\n"
+        "Attached, and not opened here:\n- Pupil A.txt (text/plain, 7 bytes)"
     )
 
 
@@ -148,7 +155,40 @@ def test_a_word_document_is_rebuilt_from_the_words_one_sees(life, tmp_path):
     exhibit = exhibit_of(life, "note.docx", held.getvalue())
     enter_pseudonym(life.case, kind=PseudonymKind.PUPIL, name=CANARY, by=life.world.user("deputy"))
     _, made = copy_of(life, exhibit)
-    assert made.decode() == "Pupil A was there.\nSeen\tPupil A\nAbout Pupil A\n"
+    assert made.decode() == "Pupil A was there.\nSeen | Pupil A\nAbout Pupil A"
+
+
+READ = [row for row in samples.GOOD if row[2] in texts.WRITTEN and "doc" not in row[0] and "xls" not in row[0]]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [*((name, content) for name, content, _ in READ), ("note.docx", written("One", table=[["two", "three"]]))],
+)
+def test_readers_the_paper_and_whoever_blacks_out_have_the_same_text(life, tmp_path, name, content):
+    exhibit = exhibit_of(life, name, content)
+    text = text_of(exhibit)
+    page = open_exhibit(exhibit, life.world["deputy"])
+    [row] = exhibit_pages([(exhibit, {})], tmp_path, lambda *_: None).rows
+    assert text and page.text == text
+    assert row["transcript"] == paragraphs_html(text) and row["note"] == page.text_is
+
+
+def test_of_a_text_that_is_no_longer_what_was_handed_in_no_copy_is_made(life):
+    exhibit = exhibit_of(life, "note.txt", b"Amelia was there")
+    black_out_words(exhibit, PARTIES, "Amelia", reason="A pupil", by=life.world.user("deputy"))
+    rendition = ask_for_rendition(exhibit, PARTIES, by=life.world.user("deputy"))
+    Evidence.objects.filter(pk=exhibit.pk).update(sha256="0" * 64)
+    make(rendition.pk)
+    rendition.refresh_from_db()
+    assert rendition.trouble == "The stored file is damaged, so no copy was made of it."
+
+
+def test_a_text_too_long_to_be_looked_through_is_shown_in_part_and_not_blacked_out(life):
+    exhibit = exhibit_of(life, "long.txt", b"x" * 500_001)
+    assert open_exhibit(exhibit, life.world["deputy"]).text.endswith(texts.GOES_ON)
+    with pytest.raises(NoText, match="more text than can be looked through"):
+        text_of(exhibit)
 
 
 # ---- Passages and pseudonyms -------------------------------------------------------------------------------------------

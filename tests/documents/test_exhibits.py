@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from investigations.documents.exhibits import CannotPicture, page_pictures, written_text
+from investigations.documents.exhibits import CannotPicture, page_pictures
 from tests.documents import sample
 
 
@@ -251,20 +251,6 @@ def test_a_script_in_a_pdf_does_not_come_along():
     [page] = page_pictures(content.getvalue(), "application/pdf")
 
     assert b"CANARY-4417" not in page.content
-
-
-# Text -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_a_text_file_is_read_in_the_encoding_it_was_saved_in(encoding):
-    assert written_text("“Café” – £5".encode(encoding)) == "“Café” – £5"
-
-
-def test_a_very_long_text_says_that_it_was_cut():
-    assert written_text(b"x" * 1_500, most=1_000) == (
-        "x" * 1_000 + "\n\n[The file goes on: 500 more characters are in the original.]"
-    )
 
 
 def _opened(page) -> Image.Image:

@@ -407,9 +407,10 @@ def test_a_file_made_to_fill_the_memory_ends_in_a_sentence_by_command_and_on_the
     assert bomb.stat().st_size < 1 << 20
     monkeypatch.setattr(proof, "MEMORY_MB", 300)
 
-    too_large = "It cannot be read as a document of Casework (DataDecodingError)."
-    assert command(bomb) == (2, ["Cannot verify.", too_large])
-    assert too_large in upload(placed["world"].user("head"), bomb)
+    # As far as it was unpacked; where there is memory for all of it, it is called far too long.
+    not_read = "Its proof is damaged and cannot be read."
+    assert command(bomb) == (2, ["Cannot verify.", not_read])
+    assert not_read in upload(placed["world"].user("head"), bomb)
 
 
 def test_a_record_that_was_written_anew_no_longer_has_the_head_that_was_printed(placed):

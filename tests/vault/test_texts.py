@@ -5,6 +5,8 @@ import zipfile
 
 import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from investigations.vault import store, texts
 from investigations.vault.refusals import Damaged, NoPreview
@@ -81,12 +83,53 @@ def test_a_mail_gives_its_head_its_words_and_the_names_of_what_is_attached():
 
 def test_a_mail_that_is_a_page_gives_its_words_without_its_scripts():
     page = b"From: a@example.org\nContent-Type: text/html\n\n<style>p{}</style><p>One<script>evil()</script></p><p>Two &amp; <img src=http://x.example/y>three"
-    assert text(page, "message/rfc822").splitlines()[2:] == ["One", "Two & three"]
+    assert text(page, "message/rfc822").splitlines()[2:] == ["One", "", "Two & three"]
+    assert text(page.replace(b"Two", b"T<b>w</b>o"), "message/rfc822").endswith("\nTwo & three"), "a word stays whole"
+
+
+def test_a_mail_gives_every_piece_of_what_was_written_and_opens_no_mail_within_it():
+    piece = b"Content-Type: text/plain\n\n"
+    mail = (
+        b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n" + piece + b"Before the picture\n--b\n"
+        b"Content-Type: image/png\nContent-ID: <1>\n\npng\n--b\n" + piece + b"After the picture\n--b\n"
+        b"Content-Type: message/rfc822\n\nSubject: forwarded\n\nWithin\n--b--\n"
+    )
+    assert text(mail, "message/rfc822").splitlines() == [
+        "Subject: x",
+        "",
+        "Before the picture",
+        "After the picture",
+        "",
+        "Attached, and not opened here:",
+        "- without a name (image/png, 3 bytes)",
+        "- without a name (message/rfc822)",
+    ]
+
+
+def test_a_mail_whose_letters_are_unknown_is_read_as_well_as_it_goes():
+    for charset in ("", "; charset=x-unknown", "; charset=undefined"):
+        mail = f"Subject: x\nContent-Type: text/plain{charset}\n\n".encode() + "Caf\xe9".encode("cp1252")
+        assert text(mail, "message/rfc822").endswith("\nCaf\xe9"), charset
 
 
 def test_a_word_document_gives_its_paragraphs_and_its_tables_in_their_order():
     made = written("First\tline", "Second", table=[["when", "who"], ["Monday", "Pupil A"]])
     assert text(made, WORD).splitlines()[:4] == ["First\tline", "Second", "when | who", "Monday | Pupil A"]
+
+
+def test_a_word_document_gives_what_stands_on_paper_and_nothing_that_was_taken_out():
+    document, made = docx.Document(io.BytesIO(written("Now"))), io.BytesIO()
+    document.sections[0].header.paragraphs[0].text = "Head"
+    document.sections[0].footer.add_table(1, 2, document.sections[0].page_width).cell(0, 1).text = "Foot"
+    words = document.paragraphs[0]._p
+    for kind, word in (("ins", "t"), ("del", "delText"), ("moveFrom", "t"), ("moveTo", "t")):
+        words.append(parse_xml(f"<w:{kind} {nsdecls('w')}><w:r><w:{word}>, {kind}</w:{word}></w:r></w:{kind}>"))
+    within = document.add_table(1, 1).cell(0, 0)
+    within.add_table(1, 1).cell(0, 0).text = "Once"
+    document.save(made)
+    said = text(made.getvalue(), WORD)
+    assert said.splitlines()[0] == "Now, ins, moveTo"
+    assert [said.count(word) for word in ("Once", "Head", " | Foot")] == [1, 1, 1]
 
 
 def test_a_workbook_gives_the_values_of_each_sheet():
@@ -105,8 +148,43 @@ def test_plain_text_is_read_in_each_of_the_usual_encodings_and_cut_between_lette
     for name, content, content_type in samples.GOOD:
         if content_type in texts.PLAIN:
             assert "\ufffd" not in text(content, content_type), name
+    assert text("Café".encode("cp1252"), "text/plain") == "Café"
+    assert set(text(b"x" + "é".encode() * 1_000_000, "text/plain", most=500_000).removesuffix(texts.GOES_ON)) == {
+        "x",
+        "é",
+    }
     assert text("é".encode() * 50, "text/plain", most=5) == "ééééé\n\n[The file goes on: the rest is in the original.]"
-    assert text(b"abc" * 9, "text/plain", most=10).startswith("abcabcabca\n\n[The file goes on: 17 more characters")
+    assert text(b"abc" * 9, "text/plain", most=10) == "abcabcabca" + texts.GOES_ON
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "is_whole"),
+    [
+        (b"x" * 500_000, "text/plain", True),
+        (b"x" * 500_001, "text/plain", False),
+        (b"x" * 2_500_000, "text/csv", False),
+        (b"Subject: x\n\n" + b"x\n" * 250_000, "message/rfc822", False),
+        (b"Subject: x\nContent-Type: text/html\n\n<!--" + b"x" * 2_000_000 + b"-->y", "message/rfc822", False),
+    ],
+)
+def test_a_text_that_is_not_read_to_its_end_is_known_not_to_be_whole(content, content_type, is_whole):
+    read, whole = texts.read(store.keep([content], folder="case-1", limit=1 << 40).key, content_type)
+    assert whole == is_whole and len(read) <= 500_000
+
+
+def test_a_workbook_of_more_cells_than_are_read_is_not_whole():
+    row = f"<row>{'<c><v>1</v></c>' * 100}</row>"
+    key = store.keep([workbook(f"<sheetData>{row * 501}</sheetData>")], folder="case-1", limit=1 << 40).key
+    assert texts.read(key, EXCEL)[1] is False
+
+
+def test_nothing_of_a_file_is_taken_apart_here(monkeypatch):
+    """The libraries that would are broken in this process, and the child has its own."""
+    for name in ("email.message_from_bytes", "email.parser.BytesParser.parsebytes", "docx.Document"):
+        monkeypatch.setattr(name, None)
+    for name, content, content_type in samples.GOOD:
+        if content_type == "message/rfc822":
+            assert "Please look at this" in text(content, content_type), name
 
 
 def test_what_has_no_words_says_so():
