@@ -28,7 +28,7 @@ run: system $(RUNTIME) $(PAGES) ## start the site on http://127.0.0.1:$PORT, wit
 setup: system $(RUNTIME) $(PAGES) ## install what the site needs, and start nothing
 
 test: system test-system $(DEVELOPMENT) $(PAGES) ## run every test: SQLite, PostgreSQL, Redis, ClamAV, Chromium (PYTEST_ARGS=... is passed on)
-	$(VENV)/bin/python -m pytest -n 2 $(PYTEST_ARGS)
+	$(VENV)/bin/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 	$(VENV)/bin/python -m pytest --postgres $(PYTEST_ARGS)
 
 check: $(DEVELOPMENT) ## style, types, layers, migrations and generated pages are as they should be

@@ -39,3 +39,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # In a file, like the real one: a database in memory knows neither WAL nor a second writer.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A static file is looked for when it is asked for. To list all 1,500 of them anew, as the site does once when it starts,
+# would cost each test's client more than its pages.
+WHITENOISE_AUTOREFRESH = True

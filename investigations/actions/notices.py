@@ -1,5 +1,7 @@
 """How does a person deal with what they were told?  Read it, choose how to be told, and send again what did not go."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,10 +14,14 @@ from .people import refuse_unless_runs
 from .refusals import Refused
 
 
-def mark_read(person: Person, *, pk: object = None) -> int:
-    """One notice, or without `pk` all that the person can see; how many."""
+def mark_read(person: Person, *, pk: object = None, made_before: datetime | None = None) -> int:
+    """One notice, those made before a moment, or without either all that the person can see; how many."""
     unread = notices_for(person).filter(read_at=None)
-    return (unread.filter(pk=pk) if pk else unread).update(read_at=timezone.now())
+    if pk:
+        unread = unread.filter(pk=pk)
+    if made_before:
+        unread = unread.filter(made_at__lt=made_before)
+    return unread.update(read_at=timezone.now())
 
 
 def choose_mail(person: Person, wish: MailWish) -> None:

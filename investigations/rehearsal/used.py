@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from investigations.actions.notices import choose_mail, mark_read
 from investigations.actions.saved_views import save_view
-from investigations.news import notices_for
 from investigations.procedure.notices import MailWish
 
 from .cast import Cast
@@ -19,8 +18,7 @@ def use_what_was_told(cast: Cast) -> None:
     """After the stories: so that a page of notices looks as it does in a school where people read them."""
     long_ago = timezone.now() - NEWS_LASTS
     for person in cast.people.values():
-        for notice in notices_for(person).filter(made_at__lt=long_ago, read_at=None):
-            mark_read(person, pk=notice.pk)
+        mark_read(person, made_before=long_ago)
     head = cast["head"]
     save_view(head, name="Waiting for me", asked={"turn": "on", "sort": "due"})
     save_view(

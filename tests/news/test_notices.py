@@ -10,6 +10,7 @@ from django.utils import timezone
 from investigations.actions.appointments import appoint, declare_conflict
 from investigations.actions.duties import assign_duty
 from investigations.actions.governing_body import propose_action
+from investigations.actions.notices import mark_read
 from investigations.actions.notify import tell_of_date
 from investigations.actions.statements import take_statement
 from investigations.actions.take import take
@@ -217,3 +218,12 @@ def test_the_list_of_notices_costs_the_same_for_one_and_for_three(world, client)
     world.log()
     assert (unread_for(world["head"]), queries()) == ("3", one)
     assert MailState.WAITING in OutgoingMail.objects.values_list("state", flat=True)
+
+
+def test_what_was_made_before_a_moment_is_read_and_what_came_since_is_not(world):
+    case = world.log()
+    moment = timezone.now()
+    with transaction.atomic():
+        notify(world["head"], K.YOUR_TURN, case=case)
+    assert mark_read(world["head"], made_before=moment) == 1
+    assert news(world) == {("head", K.YOUR_TURN), ("dpo", K.DUTY_IS_YOURS)}
