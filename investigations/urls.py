@@ -137,6 +137,7 @@ urlpatterns = [
     path("cases/<str:reference>/evidence/uploads/<uuid:pk>/", uploads.upload_one, name="upload_one"),
     path("cases/<str:reference>/evidence/describe/", evidence.evidence_describe_many, name="evidence_describe_many"),
     path("cases/<str:reference>/evidence/<int:number>/", evidence.evidence_detail, name="evidence_detail"),
+    path("cases/<str:reference>/evidence/<int:number>/post/", captures.capture_correct, name="capture_correct"),
     path("cases/<str:reference>/evidence/<int:number>/edit/", evidence.evidence_edit, name="evidence_edit"),
     path(
         "cases/<str:reference>/evidence/<int:number>/picture/<int:width>/",
@@ -179,6 +180,8 @@ urlpatterns = [
     path("report/", concerns.concern_list, name="concern_list"),
     path("report/start/", concerns.concern_start, name="concern_start"),
     path("report/<uuid:pk>/files/", concerns.concern_files, name="concern_files"),
+    path("report/<uuid:pk>/files/uploads/", concerns.concern_upload_start, name="concern_upload_start"),
+    path("report/<uuid:pk>/files/uploads/<uuid:upload>/", concerns.concern_upload_one, name="concern_upload_one"),
     path("report/<uuid:pk>/check/", concerns.concern_check, name="concern_check"),
     path("report/<uuid:pk>/send/", concerns.concern_send, name="concern_send"),
     path("report/<uuid:pk>/sent/", concerns.concern_sent, name="concern_sent"),
@@ -300,6 +303,8 @@ urlpatterns = [
         "parts/<uuid:pk>/papers/<int:number>/original/", part_papers.part_exhibit_original, name="part_exhibit_original"
     ),
     path("parts/<uuid:pk>/files/", part_papers.part_files, name="part_files"),
+    path("parts/<uuid:pk>/files/uploads/", part_papers.part_upload_start, name="part_upload_start"),
+    path("parts/<uuid:pk>/files/uploads/<uuid:upload>/", part_papers.part_upload_one, name="part_upload_one"),
     path("parts/<uuid:pk>/answer/", employee.part_answer, name="part_answer"),
     path("parts/<uuid:pk>/mitigation/", employee.part_mitigation, name="part_mitigation"),
     path("parts/<uuid:pk>/companion/", employee.part_companion, name="part_companion"),

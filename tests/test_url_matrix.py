@@ -230,6 +230,7 @@ FOR_EVERYBODY = {
 OPEN = {"calendar_file", "sign_in", "set_password", "rehearsal"}
 #: Addresses of something that is one person's own, tested one by one in tests/views.
 OWN = {
+    "capture_correct", "part_upload_start", "part_upload_one", "concern_upload_start", "concern_upload_one",
     "concern_files", "concern_check", "concern_send", "concern_sent", "concern_discard", "concern_question",
     "task_detail", "task_step", "duty_task", "duty_task_step", "notice_open", "overview", "termly_report", "view_open", "view_edit", "view_remove", "part_job", "part_job_progress", "part_document",
     "device_detail", "device_step", "signature_copy", "sign_off_detail", "sign_off_step", "version_refuse",

@@ -48,7 +48,7 @@ def start_draft(by: Person) -> ConcernDraft:
 def keep_answers(draft: ConcernDraft, page: str, typed: Typed, *, allegation: int | None = None) -> ConcernDraft:
     """Keep what was typed on one page; with `allegation` (1, 2 ...) on the page of that allegation."""
     with transaction.atomic():
-        draft = _locked(draft)
+        draft = locked_draft(draft)
         answers: dict[str, Any] = draft.answers
         if allegation is not None:
             claims = answers.setdefault("claims", [])
@@ -65,7 +65,7 @@ def keep_answers(draft: ConcernDraft, page: str, typed: Typed, *, allegation: in
 def remove_allegation(draft: ConcernDraft, number: int) -> ConcernDraft:
     """Take one allegation out.  The title stands with the first, and goes to the next when that one is removed."""
     with transaction.atomic():
-        draft = _locked(draft)
+        draft = locked_draft(draft)
         claims = draft.answers.get("claims", [])
         if 1 <= number <= len(claims):
             removed = claims.pop(number - 1)
@@ -77,20 +77,29 @@ def remove_allegation(draft: ConcernDraft, number: int) -> ConcernDraft:
 
 def add_file(draft: ConcernDraft, file: UploadedFile) -> DraftFile:
     """Keep a file with the draft, in the folder that will be the case's.  Raises the vault's refusals."""
-    if draft.files.count() >= MOST_FILES:
-        raise Refused(f"A report holds up to {MOST_FILES} files: add the others once it is sent.")
+    refuse_more_files(draft)
     kept = receive(file, folder=draft.pk.hex)
     try:
         with transaction.atomic():
-            return _locked(draft).files.create(**{name: getattr(kept, name) for name in KeptFile.__dataclass_fields__})
+            return enter_file(locked_draft(draft), kept)
     except BaseException:
         discard(kept.vault_key)
         raise
 
 
+def refuse_more_files(draft: ConcernDraft) -> None:
+    if draft.files.count() >= MOST_FILES:
+        raise Refused(f"A report holds up to {MOST_FILES} files: add the others once it is sent.")
+
+
+def enter_file(draft: ConcernDraft, kept: KeptFile) -> DraftFile:
+    """The row of a file that lies in the vault.  Runs inside the transaction of its caller."""
+    return draft.files.create(**{name: getattr(kept, name) for name in KeptFile.__dataclass_fields__})
+
+
 def remove_file(draft: ConcernDraft, pk: uuid.UUID) -> None:
     with transaction.atomic():
-        file = _locked(draft).files.filter(pk=pk).first()
+        file = locked_draft(draft).files.filter(pk=pk).first()
         if file is not None:
             file.delete()
             transaction.on_commit(lambda: discard(file.vault_key))
@@ -99,7 +108,7 @@ def remove_file(draft: ConcernDraft, pk: uuid.UUID) -> None:
 def discard_draft(draft: ConcernDraft) -> None:
     """Throw a report away that was never sent, with its files."""
     with transaction.atomic():
-        draft = _locked(draft)
+        draft = locked_draft(draft)
         keys = list(draft.files.values_list("vault_key", flat=True))
         draft.delete()
         transaction.on_commit(lambda: [discard(key) for key in keys])
@@ -119,7 +128,7 @@ def send(
     Raises `Gone` where it was sent before, and then nothing changes: `was_sent_by` knows.
     """
     with transaction.atomic():
-        draft = _locked(draft)
+        draft = locked_draft(draft)
         files = tuple(
             KeptFile(**{name: getattr(file, name) for name in KeptFile.__dataclass_fields__})
             for file in draft.files.all()
@@ -145,7 +154,8 @@ def _met(somebody: Person | Newcomer | None, at: Person) -> Person | None:
     return somebody
 
 
-def _locked(draft: ConcernDraft) -> ConcernDraft:
+def locked_draft(draft: ConcernDraft) -> ConcernDraft:
+    """Behind the lock; `Gone` where it was sent or thrown away."""
     locked = ConcernDraft.objects.select_for_update().filter(pk=draft.pk).first()
     if locked is None:
         raise Gone

@@ -12,7 +12,7 @@ from investigations.procedure.work import Working
 from investigations.vault.store import discard
 
 from .appointments import introduce, name_companion
-from .evidence import enter_exhibit, receive
+from .evidence import KeptFile, enter_exhibit, receive
 from .refusals import BadAnswers, Refused
 from .work import working
 
@@ -25,14 +25,19 @@ def hand_in(case: Case, file: UploadedFile, *, by: User) -> Evidence:
         raise Refused(refusal)
     kept = receive(file, folder=case.pk.hex)
     try:
-        with working(case, Working.hand_in, by=by) as writing:
-            exhibit = enter_exhibit(writing.case, kept, by=writing.by, source=SOURCE)
-            writing.facts = {"exhibit": exhibit.number}
-            writing.says = f"handed in exhibit {exhibit.number} as the employee concerned"
-            return exhibit
+        return enter_handed_in(case, kept, by=by)
     except BaseException:
         discard(kept.vault_key)
         raise
+
+
+def enter_handed_in(case: Case, kept: KeptFile, *, by: User) -> Evidence:
+    """The next exhibit, of a file that lies in the vault."""
+    with working(case, Working.hand_in, by=by) as writing:
+        exhibit = enter_exhibit(writing.case, kept, by=writing.by, source=SOURCE)
+        writing.facts = {"exhibit": exhibit.number}
+        writing.says = f"handed in exhibit {exhibit.number} as the employee concerned"
+        return exhibit
 
 
 def choose_companion(

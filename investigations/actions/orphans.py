@@ -15,6 +15,8 @@ from investigations.models import Upload
 from investigations.procedure.choices import UploadState
 from investigations.vault import keys, store
 
+from .uploads import place_of
+
 SAFE_AGE = timedelta(days=2)
 #: A killed process leaves one or two.  More than these at once say that the database is older than the files, say after
 #: it was brought back from a backup: then they may be evidence, and somebody has to look.
@@ -46,7 +48,7 @@ def _orphans(older_than: timedelta) -> Iterator[str]:
 def _with_a_row(some: Iterable[str]) -> set[str]:
     names = {key.rpartition("/")[2] for key in some}
     waiting = Upload.objects.exclude(state__in=[UploadState.KEPT, UploadState.REFUSED]).filter(pk__in=names)
-    known = {f"{case.hex}/{pk.hex}" for case, pk in waiting.values_list("case_id", "pk")}
+    known = {place_of(upload) for upload in waiting}
     for model in apps.get_models():
         if any(column.name == "vault_key" for column in model._meta.fields):
             known.update(model._default_manager.filter(vault_key__in=some).values_list("vault_key", flat=True))

@@ -38,6 +38,13 @@ def wake_previewer(exhibit: Evidence) -> None:
         transaction.on_commit(lambda: ask_worker(PREVIEW, str(exhibit.pk)))
 
 
+def want_preview(exhibit: Evidence) -> None:
+    """Somebody has a list before them with an exhibit that came in before there were such jobs: it waits from now on."""
+    mine = Evidence.objects.filter(pk=exhibit.pk, preview=PreviewState.NOT_YET)
+    if mine.update(preview=PreviewState.WAITING, preview_attempts=0, preview_lease=None):
+        wake_previewer(exhibit)
+
+
 def make_waiting() -> int:
     """Make what waits and nobody makes.  Returns how many were settled."""
     keys = Evidence.objects.filter(_waits(timezone.now())).order_by("received_at").values_list("pk", flat=True)

@@ -1,7 +1,8 @@
-"""How does a file come in by pieces, and when is it an exhibit?  Acknowledged when it is on the disk and in its row.
+"""How does a file come in by pieces, and when is it kept?  Acknowledged when it is on the disk and in its row.
 
 A piece is sealed, synced, and then counted in one update that only succeeds from the offset at which it began: of two
-senders of the same piece one is counted.  The whole becomes an exhibit through the same door as every other file.
+senders of the same piece one is counted.  The whole becomes an exhibit through the same door as every other file: whoever
+gathers evidence adds it, the employee concerned hands it in, and a report in the making keeps it until it is sent.
 """
 
 from collections.abc import Iterator
@@ -15,17 +16,21 @@ from django.utils import timezone
 
 from investigations.access import Standing
 from investigations.documents.jobs import lease
-from investigations.models import Case, Evidence, Upload, User
+from investigations.models import Case, ConcernDraft, DraftFile, Evidence, Person, Upload, User
 from investigations.procedure.choices import UploadState
+from investigations.procedure.roles import Role
+from investigations.procedure.work import Work, Working
 from investigations.vault import pieces
 from investigations.vault.kinds import HEAD, recognise, refuse_by_name
 from investigations.vault.names import clean_name
 from investigations.vault.pieces import Piece, Readable
-from investigations.vault.refusals import Damaged, NoKey, NoRoom, TooLarge, VaultRefusal
+from investigations.vault.refusals import Damaged, NoKey, NoRoom, OutOfReach, TooLarge, VaultRefusal
 from investigations.vault.refusals import Refused as NotAccepted
 from investigations.vault.store import discard
 from investigations.vault.uploads import upload_limit
 
+from .drafts import Gone, enter_file, locked_draft, refuse_more_files
+from .employee import enter_handed_in
 from .evidence import KeptFile, enter_exhibit, receive, refuse_to_add
 from .refusals import Refused
 
@@ -50,13 +55,13 @@ class WrongPlace(Exception):
     """The piece does not begin where the last one that counts ended: the sender asks where to go on."""
 
 
-def unfinished(case: Case, by: User) -> QuerySet[Upload]:
+def unfinished(to: Case | ConcernDraft, by: User) -> QuerySet[Upload]:
     """What this person began to send and nothing has become of."""
-    return case.uploads.filter(by__user=by, state__in=[UploadState.RECEIVING, UploadState.ARRIVED])
+    return to.uploads.filter(by__user=by, state__in=[UploadState.RECEIVING, UploadState.ARRIVED])
 
 
 def start_upload(
-    case: Case,
+    to: Case | ConcernDraft,
     *,
     by: User,
     name: str,
@@ -72,19 +77,36 @@ def start_upload(
     if not size:
         raise NotAccepted(f"{clean_name(name)} is empty.")
     with transaction.atomic():
-        standing = Standing.of(by, Case.objects.select_for_update().get(pk=case.pk))
-        refuse_to_add(standing)
-        if unfinished(case, by).count() >= MOST_AT_ONCE:
-            raise Refused(f"You have {MOST_AT_ONCE} files on their way in this case. Wait until some are kept.")
+        person = _sender(to, by)
+        if unfinished(to, by).count() >= MOST_AT_ONCE:
+            raise Refused(f"You have {MOST_AT_ONCE} files on their way already. Wait until some are kept.")
         return Upload.objects.create(
-            case=case,
-            by=standing.person,
+            **{"case" if isinstance(to, Case) else "draft": to},
+            by=person,
             name=name.replace("\0", "") if len(name) <= 300 else clean_name(name),
             size=size,
             modified=modified[:20],
             is_archive=is_archive,
             for_capture=for_capture,
         )
+
+
+def _sender(to: Case | ConcernDraft, by: User) -> Person:
+    """Who hands in, behind the lock; Refused where they may not, or where the report holds what it can."""
+    if isinstance(to, ConcernDraft):
+        draft = locked_draft(to)
+        refuse_more_files(draft)
+        return draft.by
+    standing = Standing.of(by, Case.objects.select_for_update().get(pk=to.pk))
+    if refusal := standing.work_refusal(way_in(standing)):
+        raise Refused(refusal)
+    assert standing.person is not None
+    return standing.person
+
+
+def way_in(standing: Standing) -> Work:
+    """As what this person's files come in."""
+    return Working.hand_in if Role.SUBJECT in standing.roles else Working.add_evidence
 
 
 def add_piece(upload: Upload, stream: Readable, *, offset: int) -> Upload:
@@ -97,7 +119,7 @@ def add_piece(upload: Upload, stream: Readable, *, offset: int) -> Upload:
     if len(upload.pieces) >= MOST_PIECES:
         raise Refused("This file came in too many parts. Discard it and choose it again.")
     where = upload.pk.hex
-    piece = pieces.keep_piece(stream, folder=upload.case_id.hex, upload=where, most=upload.size - offset)
+    piece = pieces.keep_piece(stream, folder=upload.folder, upload=where, most=upload.size - offset)
     if piece is None:
         return upload
     end = offset + piece.size
@@ -112,33 +134,50 @@ def add_piece(upload: Upload, stream: Readable, *, offset: int) -> Upload:
     return upload
 
 
-def enter_upload(upload: Upload, *, by: User) -> Evidence:
-    """Make the next exhibit of a file that has arrived.  May be called twice: there is one exhibit all the same.
+def enter_upload(upload: Upload, *, by: User) -> Evidence | DraftFile:
+    """Make of a file that has arrived what it came for.  May be called twice: there is one exhibit all the same.
 
     Raises Refused or the vault's refusals; what is refused for good is discarded, and its row says why.
     """
     with mine_alone(upload):
-        if upload.exhibit is not None:
-            return upload.exhibit
+        if upload.became is not None:
+            return upload.became
         try:
             kept = keep_upload(upload)
             with transaction.atomic():
-                case = Case.objects.select_for_update().get(pk=upload.case_id)
-                standing = Standing.of(by, case)
-                refuse_to_add(standing)
-                assert standing.person is not None
-                refuse_if_settled(upload)
-                exhibit = enter_exhibit(case, kept, by=standing.person)
-                settle(upload, exhibit)
-        except (NoRoom, NoKey):
+                became = _entered(upload, kept, by)
+        except (NoRoom, NoKey, OutOfReach):
             raise  # it waits, and can be tried again
         except (Refused, VaultRefusal) as refused:
             _refuse(upload, DAMAGED if isinstance(refused, Damaged) else str(refused))
             upload.refresh_from_db()
-            if upload.exhibit is None:
+            if upload.became is None:
                 raise
-            exhibit = upload.exhibit  # it took longer than the lease, and another was done first
+            became = upload.became  # it took longer than the lease, and another was done first
     pieces.drop_upload(upload.pk.hex)
+    return became
+
+
+def _entered(upload: Upload, kept: KeptFile, by: User) -> Evidence | DraftFile:
+    """Locks first what it goes to: a lease may have run out, and another may have been first."""
+    if upload.draft is not None:
+        draft = locked_draft(upload.draft)
+        refuse_if_settled(upload)
+        file = enter_file(draft, kept)
+        settle(upload, draft_file=file)
+        return file
+    assert upload.case is not None
+    case = Case.objects.select_for_update().get(pk=upload.case.pk)
+    standing = Standing.of(by, case)
+    if way_in(standing) is Working.add_evidence:
+        refuse_to_add(standing)
+    refuse_if_settled(upload)
+    if way_in(standing) is Working.hand_in:
+        exhibit = enter_handed_in(case, kept, by=by)
+    else:
+        assert standing.person is not None
+        exhibit = enter_exhibit(case, kept, by=standing.person)
+    settle(upload, exhibit=exhibit)
     return exhibit
 
 
@@ -173,10 +212,10 @@ def refuse_if_settled(upload: Upload) -> None:
         raise Refused(GIVEN_UP)
 
 
-def settle(upload: Upload, exhibit: Evidence) -> None:
-    """It is an exhibit now.  Runs inside the transaction that makes the exhibit."""
+def settle(upload: Upload, **became: Evidence | DraftFile) -> None:
+    """It is an `exhibit` now, or a `draft_file`.  Runs inside the transaction that makes it."""
     settled = Upload.objects.filter(pk=upload.pk, state=UploadState.ARRIVED).update(
-        state=UploadState.KEPT, exhibit=exhibit, lease=None, last_at=timezone.now()
+        state=UploadState.KEPT, lease=None, last_at=timezone.now(), **became
     )
     if not settled:
         raise Refused(GIVEN_UP)
@@ -186,7 +225,7 @@ def discard_upload(upload: Upload) -> None:
     """Whoever sends it does not want to any more, or never came back."""
     given_up, _ = Upload.objects.filter(pk=upload.pk).exclude(state=UploadState.KEPT).delete()
     if given_up:
-        discard(_place(upload))  # of a try that broke off between keeping the file and its row
+        discard(place_of(upload))  # of a try that broke off between keeping the file and its row
     Upload.objects.filter(pk=upload.pk).delete()
     pieces.drop_upload(upload.pk.hex)
 
@@ -195,13 +234,15 @@ def sweep_uploads() -> None:
     """What arrived and nobody asked for becomes an exhibit; what nobody came back for goes, with all its pieces."""
     now = timezone.now()
     waiting = Upload.objects.filter(state=UploadState.ARRIVED, for_capture=False, last_at__lt=now - PAGES_TURN)
-    for upload in waiting.filter(_is_free()).select_related("case", "by__user", "exhibit")[:AT_ONCE]:
+    for upload in waiting.filter(_is_free()).select_related("case", "draft", "by__user", "exhibit", "draft_file")[
+        :AT_ONCE
+    ]:
         if upload.by.user is None:
             discard_upload(upload)
             continue
         try:
             enter_upload(upload, by=upload.by.user)
-        except (Refused, VaultRefusal):
+        except (Refused, VaultRefusal, Gone):
             continue
     for upload in Upload.objects.filter(last_at__lt=now - ABANDONED)[: 40 * AT_ONCE]:
         discard_upload(upload)
@@ -213,16 +254,16 @@ def sweep_uploads() -> None:
 def keep_upload(upload: Upload) -> KeptFile:
     """In the vault under a place of its own, which a second try overwrites."""
     with _whole(upload) as whole:
-        return receive(whole, folder=upload.case_id.hex, key=_place(upload), is_export=upload.is_archive)
+        return receive(whole, folder=upload.folder, key=place_of(upload), is_export=upload.is_archive)
 
 
-def _place(upload: Upload) -> str:
-    return f"{upload.case_id.hex}/{upload.pk.hex}"
+def place_of(upload: Upload) -> str:
+    return f"{upload.folder}/{upload.pk.hex}"
 
 
 def _whole(upload: Upload) -> File:
     held = [Piece(name, size) for name, size in upload.pieces]
-    return File(pieces.open_whole(held, folder=upload.case_id.hex, upload=upload.pk.hex), name=upload.name)
+    return File(pieces.open_whole(held, folder=upload.folder, upload=upload.pk.hex), name=upload.name)
 
 
 @contextmanager
@@ -246,7 +287,7 @@ def _refuse(upload: Upload, why: str) -> None:
     upload.says = why
     waiting = Upload.objects.filter(pk=upload.pk, state=UploadState.ARRIVED)
     if waiting.update(state=UploadState.REFUSED, says=why, pieces=[], last_at=timezone.now()):
-        discard(_place(upload))
+        discard(place_of(upload))
         pieces.drop_upload(upload.pk.hex)
 
 

@@ -29,6 +29,7 @@ HANDLED = {
     "evidence.scanned": "Looked at by the virus scanner",
     "evidence.previewed": "Preview made",
     "evidence.described": "Described",
+    "evidence.corrected": "Details of the post corrected",
     "evidence.viewed": "Opened",
     "evidence.played": "Played",
     "evidence.downloaded": "Original downloaded",

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.utils import timezone
 
-from investigations.models import Evidence, PostCapture
+from investigations.models import CaptureCorrection, Evidence, PostCapture
 from investigations.procedure.calendar import long_date
 
 CLOCKS = "%H:%M"
@@ -23,10 +23,21 @@ def about_post(capture: PostCapture) -> list[tuple[str, str]]:
     ]
 
 
+def corrections_of(capture: PostCapture) -> list[tuple[str, str]]:
+    """Every correction of it, earliest first: by whom, why, and what stood there before."""
+    return [("Corrected", _corrected(row)) for row in capture.corrections.select_related("by")]
+
+
 def post_of(exhibit: Evidence) -> list[tuple[str, str]]:
-    """Of the post that an exhibit shows; nothing where it is no screenshot of one."""
+    """Of the post that an exhibit shows, with what was corrected; nothing where it is no screenshot of one."""
     captures = list(exhibit.captures.all())
-    return about_post(captures[0]) if captures else []
+    return about_post(captures[0]) + corrections_of(captures[0]) if captures else []
+
+
+def _corrected(row: CaptureCorrection) -> str:
+    before = "; ".join(f"{label}: “{words}”" for label, words in row.before)
+    reason = row.reason if row.reason.endswith((".", "!", "?")) else f"{row.reason}."
+    return f"{long_date(timezone.localdate(row.at))} by {row.by}: {reason} Before: {before}"
 
 
 def on_both_clocks(moment: datetime) -> str:

@@ -1,6 +1,7 @@
 """What is asked about a post that is captured?  Where it stood, when by which clock, and how it was fetched."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from investigations.procedure.choices import StillPublic
 from investigations.reading.post_address import read_address
 
 from .base import Form
+from .meanwhile import SeenForm
 
 LONDON = ZoneInfo("Europe/London")
 UK, AT_UTC = "uk", "utc"
@@ -102,6 +104,27 @@ class CaptureForm(Form):
             self.add_error(name, fault)
             return None
         return moment
+
+
+class CorrectCaptureForm(SeenForm, CaptureForm):
+    """The same questions, with what was answered; and why that was wrong."""
+
+    reason = forms.CharField(
+        label="What was wrong, and how do you know?",
+        max_length=300,
+        help_text="What stood there before is kept, and both are shown.",
+    )
+
+    def __init__(self, *args: Any, stored: Mapping[str, Any], **kwargs: Any) -> None:
+        moments = [stored[name] for name in ("posted_at", "captured_at") if stored[name]]
+        clock = UK if all(read_clock(_face(moment, LONDON), UK)[0] for moment in moments) else AT_UTC
+        zone = LONDON if clock == UK else UTC
+        faces = {name: stored[name] and _face(stored[name], zone) for name in ("posted_at", "captured_at")}
+        super().__init__(*args, stored=stored, initial={"clock": clock, **faces}, **kwargs)
+
+
+def _face(moment: datetime, zone: tzinfo) -> datetime:
+    return moment.astimezone(zone).replace(tzinfo=None)
 
 
 def read_clock(face: datetime, clock: str) -> tuple[datetime | None, str]:

@@ -5,7 +5,7 @@ from .actions import GoverningBodyAction
 from .appointments import Appointment, Exclusion, ExclusionKind
 from .audit import AuditEvent, AuditStream
 from .calendar_feeds import CalendarFeed
-from .captures import PostCapture
+from .captures import CaptureCorrection, PostCapture
 from .cases import Allegation, Case, ClockChange, RunningClock, StepTaken
 from .complaints import Complaint
 from .data_rights import DataRequest
@@ -37,7 +37,7 @@ from .uploads import Upload
 
 __all__ = [
     "AccountAdministrator", "AccountEntry", "Acknowledgement", "Advice", "Allegation", "AnonymityCheck", "Appeal",
-    "Appointment", "Attendance", "AuditEvent", "AuditStream", "Bundle", "CalendarFeed", "Case", "CaseLetter",
+    "Appointment", "Attendance", "AuditEvent", "AuditStream", "Bundle", "CalendarFeed", "CaptureCorrection", "Case", "CaseLetter",
     "CasePermission", "ChronologyEntry", "Clause", "ClockChange", "Closure", "Complaint", "ConcernDraft",
     "ConfidentialMinute", "DataRequest", "Declaration", "Device", "Disclosure", "Document", "DocumentKind",
     "DraftFile", "Duty", "Evidence", "EvidenceBearing", "Exclusion", "ExclusionKind", "Facts", "Finding",

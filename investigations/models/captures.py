@@ -38,3 +38,20 @@ class PostCapture(models.Model):
     @property
     def public_state(self) -> StillPublic:
         return StillPublic(self.still_public)
+
+
+class CaptureCorrection(models.Model):
+    """What was written of a post before somebody put it right, and why.  The post itself holds what stands now."""
+
+    capture = models.ForeignKey(PostCapture, on_delete=models.PROTECT, related_name="corrections")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(max_length=300)
+    #: [label, words as they stood before], of what was changed.
+    before = models.JSONField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Correction of {self.capture}"

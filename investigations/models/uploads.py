@@ -1,4 +1,7 @@
-"""Which files are on their way in?  A row for each, until it has become an exhibit, is refused or is given up."""
+"""Which files are on their way in?  A row for each, until it has become an exhibit, is refused or is given up.
+
+What comes for a report in the making becomes a file of that report instead.
+"""
 
 import uuid
 
@@ -8,6 +11,7 @@ from django.utils import timezone
 from investigations.procedure.choices import UploadState
 
 from .cases import Case
+from .drafts import ConcernDraft, DraftFile
 from .evidence import Evidence
 from .people import Person
 
@@ -20,7 +24,9 @@ class Upload(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="uploads")
+    #: It belongs to a case, or to a report that is still being written.
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="uploads")
+    draft = models.ForeignKey(ConcernDraft, on_delete=models.CASCADE, null=True, blank=True, related_name="uploads")
     by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="uploads")
     name = models.CharField(max_length=300)
     size = models.PositiveBigIntegerField()
@@ -36,6 +42,7 @@ class Upload(models.Model):
     #: Somebody makes an exhibit of it until then; afterwards another may.
     lease = models.DateTimeField(null=True, blank=True)
     exhibit = models.ForeignKey(Evidence, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    draft_file = models.ForeignKey(DraftFile, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     #: Why it was refused.
     says = models.TextField(blank=True)
     started_at = models.DateTimeField(default=timezone.now)
@@ -44,6 +51,12 @@ class Upload(models.Model):
     class Meta:
         ordering = ["started_at"]
         indexes = [models.Index(fields=["state", "last_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(case=None, draft__isnull=False) | models.Q(case__isnull=False, draft=None),
+                name="an_upload_goes_to_one_place",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Upload of {self.size} bytes, {self.offset} arrived"
@@ -51,6 +64,15 @@ class Upload(models.Model):
     @property
     def upload_state(self) -> UploadState:
         return UploadState(self.state)
+
+    @property
+    def folder(self) -> str:
+        """Of the vault: a report's is the one that its case will have."""
+        return (self.case_id or self.draft_id).hex
+
+    @property
+    def became(self) -> Evidence | DraftFile | None:
+        return self.exhibit or self.draft_file
 
     @property
     def percent(self) -> int:

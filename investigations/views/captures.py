@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from investigations.actions.captures import NONE, capture_post
+from investigations.actions.captures import DETAILS, NONE, capture_post, correct_capture, details_of
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.actions.uploads import unfinished, whole_upload
-from investigations.forms.captures import CaptureForm
+from investigations.forms.captures import CaptureForm, CorrectCaptureForm
 from investigations.models import Case, Upload
 from investigations.procedure.choices import UploadState
 from investigations.procedure.sections import Section
@@ -23,12 +23,11 @@ from investigations.vault.refusals import VaultRefusal, in_megabytes
 from investigations.vault.uploads import upload_limit
 
 from .case_frame import render_case
-from .gate import Request
+from .gate import Request, first_or_404
 from .steps import show
-from .writing import the_work, why_not
+from .writing import the_work, why_not, writing_page
 
 PICTURES = ".jpg,.jpeg,.png,.webp,.heic,.heif,.gif,.pdf,.mp4,.mov,.webm"
-ASKED = ("address", "post_id", "handle", "posted_at", "device", "captured_by", "captured_at", "still_public")
 
 
 @dataclass
@@ -52,7 +51,7 @@ def evidence_capture(request: Request, reference: str) -> HttpResponse:
         shots, status = screenshots(request, case), 422
         if form.is_valid() and not shots.refused and shots.here:
             try:
-                capture = capture_post(case, shots.here, by=request.user, **{n: form.cleaned_data[n] for n in ASKED})
+                capture = capture_post(case, shots.here, by=request.user, **{n: form.cleaned_data[n] for n in DETAILS})
             except BadAnswers as bad:
                 show(form, bad)
             except (Refused, VaultRefusal) as refused:
@@ -73,6 +72,33 @@ def evidence_capture(request: Request, reference: str) -> HttpResponse:
         "back": reverse("evidence_list", args=[case.reference]),
     }
     return render_case(request, "evidence/capture.html", case, standing, context, status=status)
+
+
+def capture_correct(request: Request, reference: str, number: int) -> HttpResponse:
+    """The details of the post that an exhibit shows."""
+    case, standing = the_work(request, reference, Section.EVIDENCE, Working.describe_evidence)
+    exhibit = first_or_404(case.evidence.filter(number=number))
+    capture = first_or_404(exhibit.captures.all())
+    form = CorrectCaptureForm(request.POST or None, stored=details_of(capture))
+
+    def write() -> None:
+        given = form.cleaned_data
+        about = {name: given[name] for name in DETAILS}
+        correct_capture(capture, by=request.user, reason=given["reason"], seen=given["seen"], **about)
+
+    return writing_page(
+        request,
+        case,
+        standing,
+        form,
+        write,
+        works=(Working.describe_evidence,),
+        template="evidence/correct.html",
+        back=reverse("evidence_detail", args=[case.reference, number]),
+        said="The details of the post are corrected.",
+        exhibit=exhibit,
+        others=capture.exhibits.exclude(number=number).count(),
+    )
 
 
 def screenshots(request: Request, case: Case) -> Screenshots:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -23,15 +23,16 @@ from investigations.vault.refusals import VaultRefusal
 
 from .concern_words import QUESTIONS, back_from, earlier, on_from, receiver, rows, title_of, told_so_far, url_of, way_on
 from .gate import Request
+from .uploads import Desk, answer_one_upload, answer_start, begun
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def with_report(view: View) -> View:
     """Only its writer has a report in the making; one that was sent leads to the page that says so."""
 
     @wraps(view)
-    def found(request: Request, pk: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+    def found(request: Request, pk: UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:
         draft = ConcernDraft.objects.filter(pk=pk, by=request.person, school=request.school).first()
         if draft is not None:
             with suppress(drafts.Gone):
@@ -143,6 +144,26 @@ def concern_files(request: Request, report: GuidedReport) -> HttpResponse:
     return show_files(request, draft, refusals) if refusals else redirect("concern_files", draft.pk)
 
 
+@with_report
+def concern_upload_start(request: Request, report: GuidedReport) -> HttpResponseBase:
+    return answer_start(request, _desk(report.draft))
+
+
+@with_report
+def concern_upload_one(request: Request, report: GuidedReport, upload: UUID) -> HttpResponseBase:
+    return answer_one_upload(request, _desk(report.draft), upload)
+
+
+def _desk(draft: ConcernDraft) -> Desk:
+    return Desk(
+        to=draft,
+        names=("concern_upload_start", "concern_upload_one"),
+        args=[draft.pk],
+        page=reverse("concern_files", args=[draft.pk]),
+        kept_as=lambda file: "Kept with this report.",
+    )
+
+
 def keep_files(draft: ConcernDraft, files: list[Any]) -> list[str]:
     """Keep what can be kept; a sentence for each that cannot."""
     refusals = [] if files else ["Choose at least one file, or continue without."]
@@ -155,11 +176,14 @@ def keep_files(draft: ConcernDraft, files: list[Any]) -> list[str]:
 
 
 def show_files(request: Request, draft: ConcernDraft, refusals: list[str] | None = None) -> HttpResponse:
+    desk = _desk(draft)
     return render(
         request,
         "concerns/files.html",
         {
             "draft": draft,
+            "begun": begun(desk, request.user),
+            "resumable_url": desk.start,
             "files": draft.files.all(),
             "upload_url": reverse("concern_files", args=[draft.pk]),
             "accept": ACCEPT_ATTRIBUTE,

@@ -32,7 +32,7 @@ from .case_frame import render_case
 from .evidence_files import PAGE, THUMBNAIL, can_be_pictured, evidence_response, open_exhibit
 from .gate import Request, first_or_404, the_case
 from .steps import show
-from .uploads import begun, kept_as
+from .uploads import begun, desk_of_the_case, kept_as
 from .writing import can_write, the_work, why_not, writing_page
 
 AT_ONCE = 50
@@ -134,12 +134,13 @@ def evidence_upload(request: Request, reference: str) -> HttpResponseBase:
             messages.success(request, in_words(received))
             return redirect("evidence_describe_many", case.reference)
     undescribed = case.evidence.filter(description="").count()
+    desk = desk_of_the_case(case)
     context = {
         "refusal": why_not(standing, Working.add_evidence),
         "received": received,
         "error": "Choose at least one file" if request.method == "POST" and not received else "",
-        "begun": begun(case, request.user),
-        "resumable_url": reverse("upload_start", args=[case.reference]),
+        "begun": begun(desk, request.user),
+        "resumable_url": desk.start,
         "archive_ticked": request.POST.get("archive") == "yes",
         "accept": f"{ACCEPT_ATTRIBUTE},{EXPORT_ENDING}",
         "hint": f"Choose up to 100 at once. Accepted are {ACCEPTED}, each up to {in_megabytes(upload_limit())}.",

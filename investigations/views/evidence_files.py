@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
 from investigations.actions.evidence import record_reading
+from investigations.actions.previews import want_preview
 from investigations.documents.damage import note_damage, note_sound
 from investigations.models import Evidence, Person
 from investigations.procedure.choices import PreviewState
@@ -136,8 +137,8 @@ def evidence_response(
         raise Http404
     if exhibit.instead or exhibit.is_held_back:
         return redirect(static("investigations/no-preview.svg"))
-    waits = exhibit.preview_state is PreviewState.WAITING
-    if width == THUMBNAIL and waits and not pictures.is_made(exhibit.vault_key, width):
+    if width == THUMBNAIL and _is_to_be_made(exhibit) and not pictures.is_made(exhibit.vault_key, width):
+        want_preview(exhibit)
         return _being_made()
     if width > THUMBNAIL and not _was_just_opened(request, exhibit, person):
         record_reading(exhibit, "viewed", by=person, section=section)
@@ -187,6 +188,13 @@ def _cannot_read(
 ) -> HttpResponseBase:
     context = {"exhibit": exhibit, "sentence": sentence, "back": back, "is_held_back": is_held_back}
     return render(request, "evidence/cannot_read.html", context, status=409)
+
+
+def _is_to_be_made(exhibit: Evidence) -> bool:
+    """By the worker: it waits there, or came in before there were such jobs."""
+    if exhibit.is_redacted_copy or exhibit.is_damaged:
+        return False
+    return exhibit.preview_state in (PreviewState.WAITING, PreviewState.NOT_YET)
 
 
 def _being_made() -> HttpResponseBase:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -31,6 +32,7 @@ from .bundles import Addresses, about_exhibit, about_papers, chosen_papers, medi
 from .gate import Request, the_part
 from .parts import held_by_custodian
 from .steps import NOT_NOW
+from .uploads import Desk, answer_one_upload, answer_start, begun
 
 #: What each hands in, and in which words.
 HANDS_IN = {Role.SUBJECT: Working.hand_in, Role.EVIDENCE_CUSTODIAN: Working.add_evidence}
@@ -134,9 +136,7 @@ class HandedIn:
 
 
 def part_files(request: Request, pk: object) -> HttpResponseBase:
-    part, standing = the_part(request, pk)
-    if part.kind not in HANDS_IN:
-        raise Http404
+    part, standing = _who_hands_in(request, pk)
     rows: list[HandedIn] = []
     if request.method == "POST":
         rows = [_receive(file, part, request.user) for file in request.FILES.getlist("files")]
@@ -148,13 +148,50 @@ def part_files(request: Request, pk: object) -> HttpResponseBase:
     return render(
         request,
         "participants/files.html",
-        _about_files(part, standing, rows, is_posted=request.method == "POST"),
+        _about_files(request, part, standing, rows, is_posted=request.method == "POST"),
         status=422 if request.method == "POST" else 200,
     )
 
 
-def _about_files(part: Appointment, standing: Standing, rows: list[HandedIn], *, is_posted: bool) -> dict[str, Any]:
+def part_upload_start(request: Request, pk: object) -> HttpResponseBase:
+    return answer_start(request, _desk(*_who_hands_in(request, pk)))
+
+
+def part_upload_one(request: Request, pk: object, upload: UUID) -> HttpResponseBase:
+    return answer_one_upload(request, _desk(*_who_hands_in(request, pk)), upload)
+
+
+def _who_hands_in(request: Request, pk: object) -> tuple[Appointment, Standing]:
+    part, standing = the_part(request, pk)
+    if part.kind not in HANDS_IN:
+        raise Http404
+    return part, standing
+
+
+def _desk(part: Appointment, standing: Standing) -> Desk:
+    return Desk(
+        to=part.case,
+        names=("part_upload_start", "part_upload_one"),
+        args=[part.pk],
+        page=reverse("part_files", args=[part.pk]),
+        kept_as=_kept_as,
+        page_of=lambda exhibit: addresses_of(part).page(exhibit.number),
+        instead=lambda: NOT_NOW if standing.work_refusal(HANDS_IN[part.kind]) else "",
+    )
+
+
+def _kept_as(exhibit: Evidence) -> str:
+    """Without a word on other exhibits: who has a part need not know which there are."""
+    return f"Kept as exhibit {exhibit.number}."
+
+
+def _about_files(
+    request: Request, part: Appointment, standing: Standing, rows: list[HandedIn], *, is_posted: bool
+) -> dict[str, Any]:
+    desk = _desk(part, standing)
     return {
+        "begun": begun(desk, request.user),
+        "resumable_url": desk.start,
         "part": part,
         "refusal": NOT_NOW if standing.work_refusal(HANDS_IN[part.kind]) else "",
         "rows": rows,
@@ -175,7 +212,7 @@ def _receive(file: UploadedFile, part: Appointment, user: User) -> HandedIn:
         return HandedIn(name, sentence=NOT_NOW)
     except VaultRefusal as refused:
         return HandedIn(name, sentence=str(refused))
-    return HandedIn(exhibit.file_name, exhibit, f"Kept as exhibit {exhibit.number}.")
+    return HandedIn(exhibit.file_name, exhibit, _kept_as(exhibit))
 
 
 def _answer_one(rows: list[HandedIn], part: Appointment) -> JsonResponse:

@@ -1,10 +1,13 @@
 """How does a browser send a large file so that a lost connection costs nothing?  tus 1.0.0: creation, termination, expiration.
 
-Every request asks the gate anew.  An upload is its sender's alone: for anybody else it does not exist.
+Every request asks the gate anew.  An upload is its sender's alone: for anybody else it does not exist.  A page of the case,
+one of a person's part in it and one of a report in the making answer alike; how they differ, a Desk says.
 """
 
 import base64
 import binascii
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,7 +31,7 @@ from investigations.actions.uploads import (
     start_upload,
     unfinished,
 )
-from investigations.models import Case, Evidence, Upload, User
+from investigations.models import Case, ConcernDraft, Evidence, Upload, User
 from investigations.procedure.choices import UploadState
 from investigations.procedure.sections import Section
 from investigations.procedure.work import Working
@@ -44,9 +47,61 @@ PIECE = "application/offset+octet-stream"
 OVERRIDE = ("PATCH", "DELETE", "HEAD")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Where the files of one page go, and how that page speaks of them."""
+
+    to: Case | ConcernDraft
+    #: The names of two addresses, of all uploads and of one, and what they are reversed with.
+    names: tuple[str, str]
+    args: list[Any]
+    #: Where its buttons lead back to.
+    page: str
+    #: What became of one, in a sentence, and where it is read.
+    kept_as: Callable[[Any], str]
+    page_of: Callable[[Any], str] = lambda kept: ""
+    #: A sentence instead of the refusal, for a page whose reader must not learn how the case stands.
+    instead: Callable[[], str] = lambda: ""
+    is_of_the_case: bool = False
+
+    @property
+    def start(self) -> str:
+        return reverse(self.names[0], args=self.args)
+
+    def address_of(self, upload: Upload) -> str:
+        return reverse(self.names[1], args=[*self.args, upload.pk])
+
+    def words(self, sentence: str) -> str:
+        return self.instead() or sentence
+
+
 def upload_start(request: Request, reference: str) -> HttpResponseBase:
-    """Creation: the answer names the address to which the pieces go."""
+    return answer_start(request, _desk_of_the_case(request, reference))
+
+
+def upload_one(request: Request, reference: str, pk: UUID) -> HttpResponseBase:
+    return answer_one_upload(request, _desk_of_the_case(request, reference), pk)
+
+
+def _desk_of_the_case(request: Request, reference: str) -> Desk:
     case, _ = the_work(request, reference, Section.EVIDENCE, Working.add_evidence)
+    return desk_of_the_case(case)
+
+
+def desk_of_the_case(case: Case) -> Desk:
+    return Desk(
+        to=case,
+        names=("upload_start", "upload_one"),
+        args=[case.reference],
+        page=reverse("evidence_upload", args=[case.reference]),
+        kept_as=kept_as,
+        page_of=lambda exhibit: reverse("evidence_detail", args=[case.reference, exhibit.number]),
+        is_of_the_case=True,
+    )
+
+
+def answer_start(request: Request, desk: Desk) -> HttpResponseBase:
+    """Creation: the answer names the address to which the pieces go."""
     if request.method == "OPTIONS":
         return _tus(204, **{"Tus-Version": VERSION, "Tus-Extension": "creation,termination,expiration",
                             "Tus-Max-Size": str(upload_limit())})  # fmt: skip
@@ -59,24 +114,23 @@ def upload_start(request: Request, reference: str) -> HttpResponseBase:
         return _said(400, "The upload was not announced as it should be. Choose the file again.")
     try:
         upload = start_upload(
-            case,
+            desk.to,
             by=request.user,
             name=about.get("filename", ""),
             size=int(size),
             modified=about.get("modified", ""),
-            is_archive=about.get("archive") == "yes",
-            for_capture=about.get("for") == "capture",
+            is_archive=desk.is_of_the_case and about.get("archive") == "yes",
+            for_capture=desk.is_of_the_case and about.get("for") == "capture",
         )
     except (Refused, VaultRefusal) as refused:
-        return _said(_status(refused), str(refused))
-    return _tus(201, Location=address_of(upload, reference), **_standing(upload))
+        return _said(_status(refused), desk.words(str(refused)))
+    return _tus(201, Location=desk.address_of(upload), **_standing(upload))
 
 
-def upload_one(request: Request, reference: str, pk: UUID) -> HttpResponseBase:
+def answer_one_upload(request: Request, desk: Desk, pk: UUID) -> HttpResponseBase:
     """One upload: how far it is (HEAD), its next piece (PATCH), its end (DELETE), and what became of it (GET, POST)."""
-    case, _ = the_work(request, reference, Section.EVIDENCE, Working.add_evidence)
-    uploads = case.uploads.filter(pk=pk, by__user=request.user).select_related("case", "exhibit")
-    upload = first_or_404(uploads)
+    uploads = desk.to.uploads.filter(pk=pk, by__user=request.user)
+    upload = first_or_404(uploads.select_related("case", "draft", "exhibit", "draft_file"))
     method = request.headers.get("X-HTTP-Method-Override", "").upper() if request.method == "POST" else ""
     match method if method in OVERRIDE else request.method:
         case "HEAD":
@@ -86,9 +140,9 @@ def upload_one(request: Request, reference: str, pk: UUID) -> HttpResponseBase:
         case "DELETE":
             return _other_version(request) or _ended(upload)
         case "GET":
-            return _told(upload, reference)
+            return _told(upload, desk)
         case "POST":
-            return _asked(request, upload, case)
+            return _asked(request, upload, desk)
         case _:
             return _tus(405, Allow="HEAD, PATCH, DELETE, GET, POST")
 
@@ -116,38 +170,39 @@ def _ended(upload: Upload) -> HttpResponse:
     return _tus(204)
 
 
-def _asked(request: Request, upload: Upload, case: Case) -> HttpResponseBase:
-    """The sender's page: make an exhibit of it now, only look whether it would do, or (a button) give it up."""
+def _asked(request: Request, upload: Upload, desk: Desk) -> HttpResponseBase:
+    """The sender's page: keep it now, only look whether it would do, or (a button) give it up."""
     do = request.POST.get("do")
     if do == "discard":
         _ended(upload)
         messages.success(request, f"{clean_name(upload.name)} is discarded.")
-        return redirect("evidence_upload", case.reference)
+        return redirect(desk.page)
     try:
-        if upload.for_capture:
+        if upload.for_capture and do != "keep":
             look_at(upload)
         else:
             enter_upload(upload, by=request.user)
     except (Refused, VaultRefusal) as refused:
+        sentence = desk.words(upload.says or str(refused))
         if do == "keep":
-            messages.error(request, upload.says or str(refused))
-            return redirect("evidence_upload", case.reference)
-        return _said(_status(refused), upload.says or str(refused))
-    if do == "keep":
-        messages.success(request, kept_as(enter_upload(upload, by=request.user)))
-        return redirect("evidence_upload", case.reference)
+            messages.error(request, sentence)
+            return redirect(desk.page)
+        return _said(_status(refused), sentence)
     upload.refresh_from_db()
-    return _told(upload, case.reference, status=201)
+    if do == "keep":
+        messages.success(request, desk.kept_as(upload.became))
+        return redirect(desk.page)
+    return _told(upload, desk, status=201)
 
 
-def _told(upload: Upload, reference: str, status: int = 200) -> JsonResponse:
+def _told(upload: Upload, desk: Desk, status: int = 200) -> JsonResponse:
     """What became of it, in words."""
     answer: dict[str, Any] = {"state": upload.state, "offset": upload.offset, "size": upload.size}
-    if upload.exhibit is not None:
-        url = reverse("evidence_detail", args=[reference, upload.exhibit.number])
-        answer |= {"text": kept_as(upload.exhibit), "url": url, "is_same": same_file(upload.exhibit) is not None}
+    if upload.became is not None:
+        answer |= {"text": desk.kept_as(upload.became), "url": desk.page_of(upload.became)}
+        answer["is_same"] = desk.is_of_the_case and same_file(upload.became) is not None
     elif upload.upload_state is UploadState.REFUSED:
-        answer["error"] = upload.says
+        answer["error"] = desk.words(upload.says)
     elif upload.upload_state is UploadState.ARRIVED:
         answer["text"] = "Arrived. It becomes an exhibit when you save."
     response = JsonResponse(answer, status=status)
@@ -155,14 +210,14 @@ def _told(upload: Upload, reference: str, status: int = 200) -> JsonResponse:
     return response
 
 
-def begun(case: Case, user: User) -> list[dict[str, Any]]:
+def begun(desk: Desk, user: User) -> list[dict[str, Any]]:
     """For the page: what this person began to send and nothing has become of, so that it can go on."""
-    rows = unfinished(case, user).filter(for_capture=False)
+    rows = unfinished(desk.to, user).filter(for_capture=False)
     return [
         {
             "upload": upload,
             "name": clean_name(upload.name),
-            "url": address_of(upload, case.reference),
+            "url": desk.address_of(upload),
             "has_arrived": upload.upload_state is UploadState.ARRIVED,
         }
         for upload in rows[:100]
@@ -175,10 +230,6 @@ def kept_as(exhibit: Evidence) -> str:
     if earlier := same_file(exhibit):
         sentence += f" It is the same file as exhibit {earlier.number}: both stay."
     return sentence
-
-
-def address_of(upload: Upload, reference: str) -> str:
-    return reverse("upload_one", args=[reference, upload.pk])
 
 
 def _standing(upload: Upload) -> dict[str, str]:

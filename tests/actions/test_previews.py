@@ -50,6 +50,19 @@ def test_it_is_made_by_the_worker_and_no_list_starts_a_decoder(case, client, mon
     assert AuditEvent.objects.filter(kind="evidence.previewed").count() == 1
 
 
+def test_what_came_in_before_there_were_previews_waits_for_one_once_a_list_names_it(case, client, monkeypatch):
+    hand_in(case, "post.png", PNG)
+    case.evidence.update(preview=PreviewState.NOT_YET)
+    assert make_waiting() == 0
+    client.force_login(case.world.user("deputy"))
+    thumbnail = reverse("evidence_picture", args=[case.reference, 1, 320])
+    with monkeypatch.context() as nothing:
+        nothing.setattr("subprocess.Popen", None)
+        assert client.get(thumbnail)["Location"].endswith("preview-waits.svg")
+    assert make_waiting() == 1
+    assert client.get(thumbnail)["Content-Type"] == "image/jpeg"
+
+
 def test_what_cannot_be_pictured_says_why_and_its_page_asks_no_decoder_again(case, client, monkeypatch):
     exhibit = hand_in(case, "bomb.png", samples.png_bomb(50_000, 50_000))
     make_waiting()

@@ -41,7 +41,7 @@ def world(school):
 @pytest.fixture
 def case(school, settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    settings.VAULT_DIR, settings.KEYSTORE_DIR = tmp_path / "vault", tmp_path / "keystore"
+    settings.VAULT_DIR = tmp_path / "vault"
     return school[1]
 
 
@@ -372,7 +372,7 @@ def test_a_hundred_files_are_on_their_way_at_once_and_no_more(deputy, case, worl
     refused = start(deputy, case)
     assert (refused.status_code, refused.json()["error"]) == (
         422,
-        "You have 100 files on their way in this case. Wait until some are kept.",
+        "You have 100 files on their way already. Wait until some are kept.",
     )
     deputy.force_login(world.user("head"))
     assert start(deputy, case).status_code == 201
