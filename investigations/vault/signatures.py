@@ -35,7 +35,19 @@ ARCHIVES: tuple[bytes, ...] = (
 ARCHIVES += (b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", *(b"BZh%d1AY" % level for level in range(1, 10)))
 BLANK = b" \t\r\n\f\v\0\xef\xbb\xbf"
 MAIL_FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
-MAIL_NEEDS = (b"from", b"date", b"subject", b"message-id", b"received", b"mime-version", b"return-path", b"to")
+MAIL_NEEDS = (
+    b"from",
+    b"date",
+    b"subject",
+    b"message-id",
+    b"received",
+    b"mime-version",
+    b"return-path",
+    b"to",
+    b"content-type",
+)
+#: Mail taken out of a mailbox file begins with a line that is no field.
+MAILBOX_LINE = re.compile(rb"From [^\r\n]+\r?\n")
 ACTIVE = re.compile(
     rb"<\s*(!doctype\s+(html|svg)|html|head|body|script|svg|iframe|object|embed|meta|base)[\s>/]|<\?php", re.IGNORECASE
 )
@@ -120,7 +132,10 @@ def _is_mp3(head: bytes) -> bool:
 
 
 def _is_mail(head: bytes) -> bool:
-    fields = re.split(rb"\r?\n\r?\n", head.lstrip(b"\xef\xbb\xbf"), maxsplit=1)[0]
+    head = head.lstrip(b"\xef\xbb\xbf")
+    if mailbox := MAILBOX_LINE.match(head):
+        head = head[mailbox.end() :]
+    fields = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
     lines = [line for line in re.split(rb"\r?\n", fields) if not line.startswith((b" ", b"\t"))]
     if len(fields) == len(head):
         lines = lines[:-1]  # the head may stop in the middle of a line

@@ -108,6 +108,8 @@ GOOD = [
     ("statement.docx", docx(), f"{OFFICE}wordprocessingml.document"),
     ("rota.xlsx", xlsx(("xl/worksheets/sheet1.xml", "<s/>")), f"{OFFICE}spreadsheetml.sheet"),
     ("mail.eml", EML, "message/rfc822"),
+    ("from a mailbox.eml", b"From rita@example.org Fri Nov 26 21:40:36 2004\n" + EML, "message/rfc822"),
+    ("parts.eml", b"MIME-Version: 1.0\nContent-Type: text/plain\n\nSeen on Friday.\n", "message/rfc822"),
     ("clip.mp4", ftyp(b"isom", b"avc1"), "video/mp4"),
     ("clip.mp4", ftyp(b"3gp4"), "video/mp4"),
     ("clip.m4v", ftyp(b"M4V "), "video/mp4"),
