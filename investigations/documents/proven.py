@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 
 from investigations.audit import verify_stream
 from investigations.models import AuditEvent, AuditStream, Document
@@ -72,12 +73,19 @@ def exhibit_differences(document: Document, record: dict[str, Any]) -> Iterator[
 
 
 def chain_differences(audit: dict[str, Any]) -> Iterator[str]:
-    """Whether the head that was printed stands in the chain of today, and the chain is sound."""
+    """Whether the entries that the document saw still stand in the chain of today, and the chain is sound.
+
+    The head covers every entry before it: a chain that was cut off, or written anew from any entry on, has lost it,
+    however sound it is in itself.
+    """
     stream = AuditStream.objects.filter(name=audit["stream"]).first()
     if stream is None:
-        yield "The audit record of its case is not here."
+        yield "The audit record that the document names is not here."
         return
-    if not AuditEvent.objects.filter(stream=stream, seq=audit["count"], hash=audit["head"]).exists():
-        yield f"The audit record no longer has the entry {audit['count']} that the document names: it was written anew."
+    saw, last = audit["count"], stream.events.aggregate(last=Max("seq"))["last"] or 0
+    if last < saw:
+        yield f"The audit record ends at entry {last} of the {saw} that the document saw: it was cut off."
+    elif saw and not stream.events.filter(seq=saw, hash=audit["head"]).exists():
+        yield f"The audit record no longer has the entry {saw} that the document names: it was written anew."
     for flaw in verify_stream(stream):
         yield f"The audit record: {flaw.sentence}"

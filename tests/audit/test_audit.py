@@ -1,5 +1,8 @@
 """The record cannot be unsaid: whatever is changed behind Casework's back is found and named."""
 
+import json
+
+import pikepdf
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
@@ -9,7 +12,9 @@ from investigations.actions.take import take
 from investigations.audit import verify_all
 from investigations.audit.canonical import canonical, chain_hash
 from investigations.audit.protect import POSTGRES, SQLITE, missing
-from investigations.models import AuditEvent, AuditStream
+from investigations.documents import proof, verifier
+from investigations.documents.made import Made
+from investigations.models import AuditEvent, AuditStream, DocumentKind, Job, SchoolKey
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.states import State
 from tests.world import World
@@ -187,6 +192,87 @@ def test_the_command_cannot_verify_a_case_that_is_not_there(case):
     with pytest.raises(SystemExit) as ended:
         call_command("verify_audit", case="ZZZZ-ZZZZ")
     assert ended.value.code == 2
+
+
+@pytest.fixture
+def document(case, stream, tmp_path):
+    """A page that carries the proof of what the record was when it was made."""
+    made = Made("A page", "page.pdf", "", audit_count=stream.count, audit_head=stream.head)
+    job = Job.objects.create(case=case, kind=DocumentKind.CASE_FILE, requested_by=case.subject)
+    place = tmp_path / "page.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(place)
+    proof.seal(place, proof.record_of(job, made), case.school)
+    return place
+
+
+def compared(document, capsys):
+    try:
+        call_command("verify_audit", pdf=str(document), no_color=True)
+        status = 0
+    except SystemExit as ended:
+        status = ended.code
+    told = capsys.readouterr()
+    return status, (told.out + told.err).splitlines()
+
+
+def test_the_record_is_sound_that_holds_what_a_document_saw_and_more(case, stream, document, capsys):
+    assert compared(document, capsys) == (
+        0,
+        [f"Sound: the {stream.count} events that the document saw; none came after."],
+    )
+    with transaction.atomic():
+        audit.record(case, "test.more", says="More")
+    assert compared(document, capsys) == (0, [f"Sound: the {stream.count} events that the document saw; 1 came after."])
+
+
+NOT_SOUND = "Not sound: the record is not the one that the document saw."
+
+
+def test_a_record_that_was_cut_off_is_told_by_the_document_that_saw_more(stream, document, unprotected, capsys):
+    last = AuditEvent.objects.get(stream=stream, seq=stream.count - 2)
+    sql(f"DELETE FROM {EVENTS} WHERE stream_id = %s AND seq > %s", _key(stream), last.seq)
+    sql(f"UPDATE {STREAMS} SET count = %s, head = %s WHERE id = %s", last.seq, last.hash, _key(stream))
+    assert named() == set(), "whoever owns the database leaves a chain that is sound in itself"
+    cut = f"The audit record ends at entry {last.seq} of the {stream.count} that the document saw: it was cut off."
+    assert compared(document, capsys) == (1, [cut, NOT_SOUND])
+
+
+def test_a_record_that_was_written_anew_is_told_by_the_document_that_saw_another(stream, document, unprotected, capsys):
+    prev = AuditEvent.objects.get(stream=stream, seq=2).prev
+    for event in AuditEvent.objects.filter(stream=stream, seq__gte=2).order_by("seq"):
+        body = bytes(event.body)
+        if event.seq == 2:
+            body = canonical(json.loads(body) | {"facts": {"rewritten": "yes"}})
+        prev_was, prev = prev, chain_hash(stream.name, event.seq, prev, body, bytes(event.sealed))
+        sql(
+            f"UPDATE {EVENTS} SET body = %s, prev = %s, hash = %s WHERE stream_id = %s AND seq = %s",
+            body, prev_was, prev, _key(stream), event.seq,
+        )  # fmt: skip
+    sql(f"UPDATE {STREAMS} SET head = %s WHERE id = %s", prev, _key(stream))
+    assert named() == set(), "whoever owns the database leaves a chain that is sound in itself"
+    anew = f"The audit record no longer has the entry {stream.count} that the document names: it was written anew."
+    assert compared(document, capsys) == (1, [anew, NOT_SOUND])
+
+
+def test_what_was_changed_or_is_gone_before_the_head_is_named_too(stream, document, unprotected, capsys):
+    sql(f"DELETE FROM {EVENTS} WHERE stream_id = %s AND seq = 2", _key(stream))
+    assert compared(document, capsys) == (1, ["The audit record: Event 2 is missing.", NOT_SOUND])
+    sql(f"DELETE FROM {EVENTS} WHERE stream_id = %s", _key(stream))
+    sql(f"DELETE FROM {STREAMS} WHERE id = %s", _key(stream))
+    assert compared(document, capsys) == (1, ["The audit record that the document names is not here.", NOT_SOUND])
+
+
+def test_nothing_is_told_by_a_document_without_a_proof_or_with_that_of_another(document, tmp_path, capsys):
+    bare = tmp_path / "bare.pdf"
+    with pikepdf.open(document) as pdf:
+        del pdf.attachments[verifier.PROOF]
+        pdf.save(bare)
+    assert compared(bare, capsys)[0] == compared(tmp_path / "none.pdf", capsys)[0] == 2
+    SchoolKey.objects.update(public="0" * 64)
+    status, [told] = compared(document, capsys)
+    assert (status, told.startswith("The signature: it was made with another key")) == (2, True)
 
 
 def _key(stream):
