@@ -14,6 +14,8 @@ from xml.etree import ElementTree
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf, Stream
 
+from .pdf_glyphs import glyph_faults
+
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 STANDARD = {
     *[
@@ -102,7 +104,7 @@ def faults(pdf: bytes | Path) -> list[str]:
         found = [*_file(content, opened), *_catalog(opened), *_metadata(opened), *_objects(opened), *_fonts(opened)]
         elements = list(_elements(opened))
         found += [*_structure(opened, elements), *_tables(opened, elements), *_pages(opened, elements)]
-        found += [*_outline(opened), *_attachments(opened)]
+        found += [*_outline(opened), *_attachments(opened), *glyph_faults(opened)]
     return list(dict.fromkeys(found))[:40]
 
 
@@ -128,9 +130,16 @@ def _catalog(pdf: Pdf) -> Iterator[str]:
     for key in ("/AA", "/OpenAction", "/AcroForm", "/OCProperties", "/Requirements", "/Perms", "/Collection"):
         if key in root:
             yield f"the catalog has {key}"
+    for key in ("/JavaScript", "/AlternatePresentations", "/Renditions"):  # A 6.1.12, 6.10
+        if key in root.get("/Names", {}):
+            yield f"the names have {key}"
     intents = [one for one in root.get("/OutputIntents", []) if one.get("/S") == "/GTS_PDFA1"]
     if len(intents) != 1 or int(intents[0].DestOutputProfile.N) != 3 or "/OutputConditionIdentifier" not in intents[0]:
         yield "not one output intent with a profile of three colours"  # A 6.2.3
+    elif (profile := intents[0].DestOutputProfile.read_bytes())[12:20] not in (b"mntrRGB ", b"prtrRGB ") or profile[
+        8
+    ] > 4:
+        yield "the profile is none of a screen or a printer, or too new"
 
 
 def _metadata(pdf: Pdf) -> Iterator[str]:
@@ -192,9 +201,14 @@ def _objects(pdf: Pdf) -> Iterator[str]:
                 yield from _picture(thing)
             if thing.get("/Subtype") == "/Form" and ({"/PS", "/OPI", "/Ref"} & set(thing.keys())):
                 yield "a form is a reference or PostScript"
+            if thing.get("/Subtype") == "/Form" and b"/MCID" in thing.read_bytes():  # UA 7.20: it may be drawn twice
+                yield "a form holds marks of its own"
             if thing.get("/Subtype") == "/PS":
                 yield "PostScript"
         if isinstance(thing, Stream | Dictionary):
+            for key in set(thing.keys()):  # A 6.1.8, 6.1.13
+                if len(key) > 128 or not key.isascii():
+                    yield f"the name {key!r}"
             if "/AA" in thing:
                 yield "an object has actions of its own"
             for key in ("/A", "/OpenAction"):
@@ -304,6 +318,11 @@ def _structure(pdf: Pdf, elements: list) -> Iterator[str]:
             isinstance(kid, Dictionary) and kid.get("/Type") == "/OBJR" for kid in _kids(element)
         ):
             yield "a link in the structure leads nowhere"
+        if kind == "Note" and "/ID" not in element:  # UA 7.9
+            yield "a note has no identifier"
+        if kind == "L" and any(what == "Lbl" for _, what in _below(element)):  # UA 7.6
+            numbering = element.get("/A", {}).get("/ListNumbering", "/None")
+            yield from ["a list with labels does not say how it is numbered"] if numbering == "/None" else []
         if "/ID" in element:
             if str(element.ID) in identifiers:
                 yield f"two elements are called {element.ID}"
@@ -339,6 +358,11 @@ def _tables(pdf: Pdf, elements: list) -> Iterator[str]:
             continue
         cells = [(one, what) for one, what in _below(table) if what in ("TH", "TD")]
         rows = sum(1 for _, what in _below(table) if what == "TR")
+        parts = [str(kid.S) for kid in _kids(table) if isinstance(kid, Dictionary) and "/S" in kid]
+        if parts.count("/THead") > 1 or parts.count("/TFoot") > 1:
+            yield "a table has two heads or two feet"
+        if len(set(_row_widths(table))) > 1:  # UA 7.2: as many columns in each row
+            yield f"the rows of a table are of different widths: {sorted(set(_row_widths(table)))}"
         headers = {str(one.get("/ID", "")) for one, what in cells if what == "TH"}
         if not headers:
             yield "a table has no header cell"
@@ -352,6 +376,22 @@ def _tables(pdf: Pdf, elements: list) -> Iterator[str]:
                 named = {str(key) for key in about.get("/Headers", [])}
                 if not named or not named <= headers:
                     yield f"a cell has no header of its table: {sorted(named - headers)}"
+
+
+def _row_widths(table: object) -> Iterator[int]:
+    """How many columns each row fills, with what hangs down from rows above it."""
+    hanging: list[int] = []  # for how many rows more, each cell that hangs down
+    for row, what in _below(table):
+        if what != "TR":
+            continue
+        wide = len(hanging)
+        hanging = [rows - 1 for rows in hanging if rows > 1]
+        for cell in _kids(row):
+            about = cell.get("/A", {})
+            columns = int(about.get("/ColSpan", 1))
+            wide += columns
+            hanging += [rows - 1] * columns if (rows := int(about.get("/RowSpan", 1))) > 1 else []
+        yield wide
 
 
 def _below(element: object) -> Iterator[tuple[object, str]]:
@@ -384,6 +424,11 @@ def _pages(pdf: Pdf, elements: list) -> Iterator[str]:
         where = f"page {number}"
         if page.obj.get("/Tabs") != "/S":  # UA 7.18.3
             yield f"{where}: the tab order does not follow the structure"
+        wide, high = (float(page.mediabox[at + 2]) - float(page.mediabox[at]) for at in (0, 1))
+        if not (3 <= wide <= 14400 and 3 <= high <= 14400):  # A 6.1.13
+            yield f"{where}: too small or too large"
+        if "/PresSteps" in page.obj:  # A 6.10
+            yield f"{where}: has steps of a presentation"
         if "/AA" in page.obj:
             yield f"{where}: has actions"
         key = page.obj.get("/StructParents")

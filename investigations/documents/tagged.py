@@ -1,7 +1,7 @@
 """What does the layout's own tagging lack for PDF/UA-1?  Said here once, in the child, before the PDF is written.
 
 Running heads and feet become artifacts, header cells say for what they stand, links say where they lead, a picture
-says where on its page it lies, and every identifier of a cell is found in the tree of identifiers.
+says where on its page it lies, a list says how it is numbered, and every identifier of a cell is found in the tree of identifiers.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,14 @@ from contextlib import contextmanager
 from typing import Any
 
 POINTS = 0.75  # of a CSS pixel
+#: How the standard calls what stands before the items of a list.
+NUMBERING = {
+    "decimal": "/Decimal",
+    "disc": "/Disc",
+    "circle": "/Circle",
+    "square": "/Square",
+    "lower-alpha": "/LowerAlpha",
+}
 SCOPES = {"col": "/Column", "colgroup": "/Column", "row": "/Row", "rowgroup": "/Row"}
 
 
@@ -31,6 +39,9 @@ def improve(document: Any) -> None:
                 element["A"]["Scope"] = SCOPES.get(box.element.get("scope", ""), "/Column")
             elif element["S"] == "/Figure" and "A" in element and "fixed" not in element["A"]:
                 _place(pydyf, element, heights[page_number])
+            elif element["S"] == "/L" and "A" not in element:
+                numbering = NUMBERING.get(box.style["list_style_type"], "/None")
+                element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": numbering})
             yield element
 
     tags._build_box_tree = better

@@ -36,6 +36,19 @@ def test_letters_that_no_typeface_has_are_named_and_leave_no_empty_box():
     assert "Dear [U+4F60 U+597D] [U+F8FF] Łódź" in text_of(made)
 
 
+def test_a_list_says_how_it_is_numbered():
+    html = sample.letter().replace("</body>", "<ol><li>One</li><li>Two</li></ol><ul><li>Any</li></ul></body>")
+    made = render_pdf(html, {}, title="Letter").content
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        lists = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/S") == "/L"]
+        assert [str(one.A.ListNumbering) for one in lists[-2:]] == ["/Decimal", "/Disc"]
+
+    assert faults(made) == []
+    assert broken(made, lambda pdf: [_element(pdf, "L").__delitem__("/A")]) == [
+        "a list with labels does not say how it is numbered"
+    ]
+
+
 def test_running_heads_are_artifacts_and_read_by_nobody_as_words_of_the_document(report):
     with pikepdf.open(io.BytesIO(report)) as pdf:
         marks = [
@@ -59,6 +72,12 @@ def _element(pdf, kind):
     )
 
 
+def _fonts(pdf):
+    return [
+        thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Subtype") == "/Type0"
+    ]
+
+
 BREAKS = {
     "no language": lambda pdf: pdf.Root.__delitem__("/Lang"),
     "the title is not displayed": lambda pdf: pdf.Root.__delitem__("/ViewerPreferences"),
@@ -71,6 +90,18 @@ BREAKS = {
     "a header cell does not say for what it stands": lambda pdf: _element(pdf, "TH").A.__delitem__("/Scope"),
     "a heading of level 6 follows one of level": lambda pdf: _element(pdf, "H2").__setitem__("/S", pikepdf.Name.H6),
     "the tree of parents lists what is not there": lambda pdf: pdf.Root.StructTreeRoot.ParentTree.Nums.extend([9999, []]),
+    "the rows of a table are of different widths": lambda pdf: _element(pdf, "TR").K.append(pdf.make_indirect(
+        pikepdf.Dictionary(S=pikepdf.Name.TD, P=_element(pdf, "TR"), K=pikepdf.Array()))),
+    "stand for no character": lambda pdf: [
+        font.__setitem__("/ToUnicode", pdf.make_stream(b"beginbfchar\n<FFFF> <0041>\nendbfchar")) for font in _fonts(pdf)],
+    "wide, and said to be": lambda pdf: [
+        font.DescendantFonts[0].__setitem__("/W", pikepdf.Array([0, 65535, 1])) for font in _fonts(pdf)],
+    "which its resources do not have": lambda pdf: pdf.pages[0].obj.__delitem__("/Resources"),
+    "graphics states are saved too deep": lambda pdf: pdf.pages[0].contents_add(b"q " * 29 + b"Q " * 29),
+    "the rendering intent /Loud": lambda pdf: pdf.pages[0].contents_add(b"/Loud ri"),
+    "the names have /JavaScript": lambda pdf: pdf.Root.Names.__setitem__("/JavaScript", pikepdf.Dictionary()),
+    "page 1: too small or too large": lambda pdf: pdf.pages[0].obj.__setitem__("/MediaBox", [0, 0, 2, 2]),
+    "the profile is none of a screen": lambda pdf: pdf.Root.OutputIntents[0].DestOutputProfile.write(b"x" * 200),
     "/Title differs from the metadata": lambda pdf: pdf.docinfo.__setitem__("/Title", "Another"),
 }  # fmt: skip
 
