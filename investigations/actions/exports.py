@@ -1,4 +1,4 @@
-"""How long does an export lie here?  Seven days: it is a copy, and the case itself is the original."""
+"""Who is told of an export, and how long does it lie here?  Seven days: it is a copy, and the case itself is the original."""
 
 from datetime import timedelta
 
@@ -6,11 +6,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from investigations import audit
-from investigations.models import Document, DocumentKind, Job
+from investigations.models import Document, DocumentKind, Job, Person
+from investigations.news import notify
+from investigations.procedure.notices import NoticeKind
+from investigations.procedure.roles import Office
 from investigations.procedure.sections import Section
 from investigations.vault.store import discard
 
 KEPT = timedelta(days=7)
+#: A whole case leaves the house: these learn by whom and when, and nothing of the case.
+TOLD = (Office.CHAIR, Office.DPO)
+
+
+def tell_of_export(job: Job) -> None:
+    """Nobody who is shut out of the case is told: it may be about them."""
+    holders = Person.objects.at(job.case.school).holding(*TOLD)
+    for person in holders.exclude(pk__in=job.case.exclusions.filter(lifted_at=None).values("person")):
+        notify(person, NoticeKind.EXPORT_ASKED, record=job, by=job.requested_by)
 
 
 def end_exports() -> int:
@@ -19,7 +31,7 @@ def end_exports() -> int:
     ended = 0
     for document in over.select_related("case"):
         with transaction.atomic():
-            Job.objects.filter(document=document).delete()
+            Job.objects.filter(document=document).update(document=None)  # who asked is still told to who was told
             audit.record(
                 document.case,
                 "export.ended",

@@ -13,6 +13,7 @@ from . import beside, case_parts, hearing_parts, letter_parts
 from .case_parts import listed
 from .contents import with_contents
 from .copy_parts import disclosure_log
+from .custody import EXPLAINED, appendix
 from .duty_parts import duties
 from .exhibit_pages import Appendices, described, exhibit_pages
 from .fairness import fairness_rows
@@ -45,6 +46,7 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
             left_out=_left_out(standing),
         ),
         "audit": {"count": count, "head": head},
+        "custody_explained": EXPLAINED,
         "terms_stand": standing.sees(Section.INVESTIGATION),
         **parts_of(standing),
     }
@@ -131,5 +133,6 @@ def parts_of(standing: Standing) -> dict[str, Any]:
         "actions": (Section.ACTIONS, lambda: case_parts.actions(case)),
         "clocks": (Section.CLOCKS, lambda: case_parts.clocks(case, sections)),
         "history": (Section.HISTORY, lambda: case_parts.history(standing)),
+        "custody": (Section.EVIDENCE, lambda: appendix(standing)),
     }
     return {name: gather() for name, (section, gather) in parts.items() if sees(section)}

@@ -17,7 +17,8 @@ from investigations.models import AuditEvent, Bundle, Evidence
 from investigations.procedure.calendar import long_date
 from investigations.procedure.sections import Section
 
-from .case_parts import short_moment
+from .case_parts import fingerprint, short_moment
+from .contents import with_contents
 from .exhibit_pages import described
 from .made import Made, Say, cover, file_name, head_of_audit, letterhead
 from .text import printable
@@ -103,40 +104,53 @@ def _released(standing: Standing) -> Iterator[tuple[int, dict[str, Any]]]:
 # ---- On paper -------------------------------------------------------------------------------------------------------
 
 
-def build(standing: Standing, folder: Path, say: Say) -> Made:
-    """Every exhibit on a page of its own: what it is, whether its file is sound, and who has handled it."""
+def build(standing: Standing, folder: Path, say: Say, only: Evidence | None = None) -> Made:
+    """Every exhibit of the case, or one alone: what it is, whether its file is sound, and who has handled it."""
     case = standing.case
     say(10, "Gathering who handled what")
     count, head = head_of_audit(case)
     handled = custody_of_all(standing)
+    evidence = case.evidence.select_related("received_by").prefetch_related("captures").order_by("number")
     exhibits = [
         described(exhibit) | {"facts": facts_of(exhibit), "rows": on_paper(handled.get(exhibit.number, []))}
-        for exhibit in case.evidence.select_related("received_by").prefetch_related("captures").order_by("number")
+        for exhibit in (evidence.filter(pk=only.pk) if only else evidence)
     ]
-    number = len(exhibits)
+    called = f"{TITLE}, exhibit {only.number}" if only else TITLE
+    what = ("Exhibit", f"{only.number} of {evidence.count()}") if only else ("Exhibits", str(len(exhibits) or "None"))
     context = {
         "school": letterhead(case.school),
-        "document": cover(
-            standing, kind=TITLE, title=case.title, facts=[("Exhibits", str(number) if number else "None")]
-        ),
+        "document": cover(standing, kind=called, title=case.title, facts=[what]),
         "explained": EXPLAINED,
         "exhibits": exhibits,
         "audit": {"count": count, "head": head},
     }
     return Made(
-        title=f"{TITLE} {case.reference}",
-        file_name=file_name(case, TITLE),
-        html=render_to_string("documents/custody_sheet.html", printable(context)),
+        title=f"{called} {case.reference}",
+        file_name=file_name(case, called),
+        html=with_contents(render_to_string("documents/custody_sheet.html", printable(context))),
         audit_count=count,
         audit_head=head,
     )
+
+
+def appendix(standing: Standing) -> list[dict[str, Any]]:
+    """The same for the case file, where the exhibits themselves stand with what is known of them."""
+    handled = custody_of_all(standing)
+    return [
+        {
+            "title": str(exhibit),
+            "facts": [("SHA-256", fingerprint(exhibit.sha256)), ("Compared with the SHA-256", compared(exhibit))],
+            "rows": on_paper(handled.get(exhibit.number, [])),
+        }
+        for exhibit in standing.case.evidence.order_by("number")
+    ]
 
 
 def facts_of(exhibit: Evidence) -> list[tuple[str, str]]:
     return [
         ("File", exhibit.file_name),
         ("Kind and size", f"{exhibit.kind_label}, {exhibit.size:,} bytes"),
-        ("SHA-256", exhibit.sha256),
+        ("SHA-256", fingerprint(exhibit.sha256)),
         ("Handed in", f"{short_moment(exhibit.received_at)}, by {exhibit.received_by}"),
         ("Source", exhibit.source or "Not recorded"),
         ("Dated", long_date(exhibit.dated) if exhibit.dated else "Not recorded"),

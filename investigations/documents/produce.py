@@ -150,6 +150,8 @@ def _built(job: Job, standing: Standing, folder: Path) -> Made:
         return case_letter.build(standing, folder, say, job.letter)
     if job.release:
         return copies.build(standing, folder, say, job.release)
+    if job.exhibit:
+        return custody.build(standing, folder, say, job.exhibit)
     return BUILDERS[DocumentKind(job.kind)](standing, folder, say)
 
 
@@ -258,6 +260,8 @@ def _of_pages(pages: int) -> str:
 def _called(job: Job) -> str:
     if job.release:
         return f"copy {job.release.number} for {job.release.recipient}"
+    if job.exhibit:
+        return f"custody sheet of exhibit {job.exhibit.number}"
     return f"letter {job.letter.number}" if job.letter else DocumentKind(job.kind).label.lower()
 
 

@@ -84,6 +84,8 @@ class Job(models.Model):
     letter = models.ForeignKey(CaseLetter, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs")
     #: Which copy, where it is one for a recipient.
     release = models.ForeignKey("Release", null=True, blank=True, on_delete=models.PROTECT, related_name="jobs")
+    #: Whose custody sheet, where it is that of one exhibit.
+    exhibit = models.ForeignKey("Evidence", null=True, blank=True, on_delete=models.PROTECT, related_name="jobs")
     requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="jobs")
     requested_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=20, choices=JobState.choices(), default=JobState.WAITING)

@@ -57,6 +57,7 @@ class NoticeKind(Labelled):
     COPY_TO_CHECK = "copy_to_check", "A redacted copy waits for a second person", Way.CASE
     SUSPECT_FILE = "suspect_file", "A file that was handed in is suspect and was locked away", Way.CASE
     EVIDENCE_DAMAGED = "evidence_damaged", "A stored file was found damaged", Way.CASE
+    EXPORT_ASKED = "export_asked", "A whole case is being exported", Way.OWN
     SIGN_POLICY = "sign_policy", "You are asked to sign a policy", Way.OWN
     SIGN_REMINDER = "sign_reminder", "A policy still waits for your signature", Way.OWN
     COUNTERSIGN = "countersign", "A signature waits for you to countersign it", Way.OWN

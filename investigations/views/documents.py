@@ -19,7 +19,7 @@ from investigations.actions.refusals import Refused
 from investigations.documents.damage import note_damage, note_sound
 from investigations.documents.export import passphrase
 from investigations.documents.kinds import SAYS, may_read, offered
-from investigations.models import Case, CaseLetter, Document, DocumentKind, Job, JobState
+from investigations.models import Case, CaseLetter, Document, DocumentKind, Evidence, Job, JobState
 from investigations.vault import responses, store
 from investigations.vault.refusals import Damaged, VaultRefusal
 
@@ -59,7 +59,18 @@ def document_make(request: Request, reference: str) -> HttpResponse:
     back = reverse("document_list", args=[case.reference])
     if request.POST.get("kind") == DocumentKind.CASE_EXPORT:
         return _make_export(request, case, standing, back)
+    if number := request.POST.get("exhibit", ""):
+        return make_custody_sheet(request, case, number)
     return make(request, case, back=back, to=_job_url)
+
+
+def make_custody_sheet(request: Request, case: Case, number: str) -> HttpResponse:
+    """That of one exhibit, asked for on its page."""
+    if not number.isdecimal():
+        raise Http404
+    exhibit: Evidence = first_or_404(case.evidence.filter(number=number))
+    back = reverse("evidence_detail", args=[case.reference, exhibit.number])
+    return make(request, case, back=back, to=_job_url, kind=DocumentKind.CUSTODY_SHEET, exhibit=exhibit)
 
 
 def _make_export(request: Request, case: Case, standing: Standing, back: str) -> HttpResponse:
@@ -165,6 +176,7 @@ def make(
     to: Callable[[Job], str],
     kind: DocumentKind | None = None,
     letter: CaseLetter | None = None,
+    exhibit: Evidence | None = None,
 ) -> HttpResponse:
     """Ask for the document of the posted kind, or of this letter.  What cannot be made yet is said at the top of the page
     one came from."""
@@ -173,7 +185,7 @@ def make(
     except ValueError:
         raise Http404 from None
     try:
-        job = request_document(case, kind, by=request.user, letter=letter)
+        job = request_document(case, kind, by=request.user, letter=letter, exhibit=exhibit)
     except Refused as refused:
         messages.error(request, refused.sentence)
         return redirect(back)
@@ -183,7 +195,7 @@ def make(
 def the_job(case: Case, standing: Standing, pk: Any) -> Job:
     """A job of their own; another's cannot be told from one that does not exist."""
     mine = case.jobs.filter(requested_by=standing.person, release=None)
-    jobs = mine.select_related("case", "document", "letter").filter(pk=pk)
+    jobs = mine.select_related("case", "document", "letter", "exhibit").filter(pk=pk)
     job: Job = first_or_404(jobs)
     return job
 
@@ -192,7 +204,7 @@ def about_job(job: Job) -> dict[str, Any]:
     return {
         "job": job,
         "shown": as_progress(job),
-        "label": f"Making {called(DocumentKind(job.kind), job.letter)}",
+        "label": f"Making {called(DocumentKind(job.kind), job.letter, job.exhibit)}",
         "letter": job.letter,
         "is_under_way": not job.is_finished,
         "has_failed": job.state == JobState.FAILED,

@@ -39,6 +39,7 @@ OWN_PAGES = {
     NoticeKind.SIGN_REFUSED: "my_work",
     NoticeKind.DEVICE_ASKED: "device_list",
     NoticeKind.DEVICE_MOVED: "device_list",
+    NoticeKind.EXPORT_ASKED: "notice_list",
 }
 
 
@@ -176,6 +177,10 @@ class _Seen:
             if jobs
             else {}
         )
+        asked = about[NoticeKind.EXPORT_ASKED]
+        self.exports: dict[Any, Job] = {}
+        if asked:
+            self.exports = {job.pk: job for job in Job.objects.filter(pk__in=asked).select_related("requested_by")}
         files = [key for kind in OF_AN_EXHIBIT for key in about[kind]]
         self.exhibits: dict[Any, Evidence] = {}
         if files:
@@ -219,6 +224,8 @@ class _Seen:
             return str(exhibit)
         if copy := self.copies.get(notice.record_id):
             return str(copy)
+        if export := self.exports.get(notice.record_id):
+            return f"asked for by {export.requested_by}"
         return ""
 
     def leads_to(self, notice: Notice) -> str:

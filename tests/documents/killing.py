@@ -1,7 +1,8 @@
 """Workers that are killed while they set a document in sections, at any moment, until one comes to its end.
 
 Run as `python -m tests.documents.killing VERB` in the surroundings of a site: `prepare` a case and ask for its file,
-`make` what waits, or `report` how it stands.
+`make` what waits, or `report` how it stands. `prepare-export` and `die-at PERCENT` are the same for an export, whose worker
+kills itself there.
 """
 
 import json
@@ -27,9 +28,9 @@ def surroundings(folder: Path, database: str = "") -> dict[str, str]:
     return {**os.environ, **here} | ({"DATABASE_URL": database} if database else {})
 
 
-def done(verb: str, here: dict[str, str]) -> str:
-    command = [sys.executable, "-m", "tests.documents.killing", verb]
-    return subprocess.run(command, cwd=ROOT, env=here, capture_output=True, check=True, text=True).stdout
+def done(verb: str, here: dict[str, str], *more: str, check: bool = True) -> str:
+    command = [sys.executable, "-m", "tests.documents.killing", verb, *more]
+    return subprocess.run(command, cwd=ROOT, env=here, capture_output=True, check=check, text=True).stdout
 
 
 def killed_until_done(here: dict[str, str], kills: int, *, first: float, last: float, seed: int = 1) -> int:
@@ -65,6 +66,39 @@ def _prepare() -> None:
         picture = sample.screenshot((600, 900 + number))
         add_evidence(case, SimpleUploadedFile(f"{number}.png", picture), by=world.user("deputy"))
     request_document(case, DocumentKind.CASE_FILE, by=world.user("head"))
+
+
+def _prepare_export() -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from investigations.actions.documents import request_document
+    from investigations.actions.evidence import add_evidence
+    from investigations.models import DocumentKind
+    from investigations.procedure.states import State
+    from tests.world import World
+
+    world = World.make()
+    case = world.case_at(State.INVESTIGATION)
+    for number in range(4):
+        file = SimpleUploadedFile(f"{number}.txt", b"CANARY-7719 " * 50_000)
+        add_evidence(case, file, by=world.user("deputy"))
+    request_document(case, DocumentKind.CASE_EXPORT, by=world.user("head"))
+
+
+def _die_at() -> None:
+    from investigations.documents import produce
+
+    say = produce.progress
+
+    def say_and_die(job, percent, doing):
+        say(job, percent, doing)
+        if percent >= int(sys.argv[2]):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    produce.progress = say_and_die
+    _make()
 
 
 def _make() -> None:
@@ -113,4 +147,11 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    {"prepare": _prepare, "make": _make, "report": _report}[sys.argv[1]]()
+    verbs = {
+        "prepare": _prepare,
+        "prepare-export": _prepare_export,
+        "make": _make,
+        "die-at": _die_at,
+        "report": _report,
+    }
+    verbs[sys.argv[1]]()

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from investigations import audit
 from investigations.access import Standing
 from investigations.actions.documents import request_document
 from investigations.actions.evidence import add_evidence, record_reading
@@ -11,11 +12,11 @@ from investigations.actions.refusals import Refused
 from investigations.documents import custody
 from investigations.documents.damage import note_damage, note_sound
 from investigations.documents.produce import produce
-from investigations.models import DocumentKind, JobState
+from investigations.models import AuditEvent, DocumentKind, JobState
 from investigations.procedure.sections import Section
 from investigations.procedure.states import State
 from investigations.vault.store import read_chunks
-from tests.pdf import text_of
+from tests.pdf import faults, text_of
 from tests.world import World
 
 
@@ -83,6 +84,64 @@ def test_the_custody_sheet_holds_each_exhibit_and_only_what_its_reader_may_know(
     assert "Governor" not in sheets["deputy"] and "Released" not in sheets["deputy"]
     heads = case.documents.get(made_for=world["head"])
     assert client.get(reverse("document_open", args=[case.reference, heads.pk])).status_code == 404, "it holds more"
+
+
+def made(case, kind, who, **of) -> str:
+    job = request_document(case, kind, by=case.world.user(who), **of)
+    document = produce(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error) == (JobState.DONE, "")
+    pdf = b"".join(read_chunks(document.vault_key))
+    assert faults(pdf) == []
+    return text_of(pdf)
+
+
+def test_one_exhibit_has_a_custody_sheet_of_its_own_from_its_page(case, client):
+    world = case.world
+    add_evidence(case, SimpleUploadedFile("diary.txt", b"words"), by=world.user("head"), description="The diary")
+    client.force_login(world.user("deputy"))
+    page = reverse("evidence_detail", args=[case.reference, 2])
+    assert "Make the custody sheet of this exhibit" in client.get(page).content.decode()
+    make = reverse("document_make", args=[case.reference])
+    for other in ("3", "x", "-1"):
+        assert client.post(make, {"exhibit": other}).status_code == 404
+    answer = client.post(make, {"exhibit": "2"})
+    job = case.jobs.get(exhibit__number=2)
+    assert answer["Location"] == reverse("job_detail", args=[case.reference, job.pk])
+    assert "Making the custody sheet of exhibit 2" in client.get(answer["Location"]).content.decode()
+    # That of all is another job, and not the one that is under way.
+    assert request_document(case, DocumentKind.CUSTODY_SHEET, by=world.user("deputy")) != job
+
+    sheet = made(case, DocumentKind.CUSTODY_SHEET, "deputy", exhibit=case.evidence.get(number=2))
+    job.refresh_from_db()
+    assert job.document.file_name.startswith(f"Custody sheet, exhibit 2 {case.reference}")
+    assert "Exhibit 2 of 2" in sheet and "diary.txt" in sheet and case.evidence.get(number=2).sha256[:20] in sheet
+    assert case.evidence.get(number=1).sha256[:20] not in sheet
+    says = [
+        audit.said(event)["says"]
+        for event in AuditEvent.objects.filter(kind__in=("document.made", "document.requested"))
+    ]
+    assert "Daniel Price asked for the custody sheet of exhibit 2" in says
+    assert any(said.startswith("Daniel Price had the custody sheet of exhibit 2 made") for said in says)
+
+    client.force_login(world.user("clerk"))
+    with pytest.raises(Refused):
+        request_document(case, DocumentKind.CUSTODY_SHEET, by=world.user("clerk"), exhibit=case.evidence.get(number=2))
+
+
+def test_the_custody_stands_in_the_case_file_and_in_no_paper_that_is_served(case):
+    record_reading(case.evidence.get(number=1), "downloaded", by=case.world["deputy"])
+    record_reading(case.evidence.get(number=1), "viewed", by=case.world["governor1"], section=Section.BUNDLE)
+    heads, deputys = (made(case, DocumentKind.CASE_FILE, who) for who in ("head", "deputy"))
+    for file in (heads, deputys):
+        custody_part = file[file.rindex("Custody of the exhibits") :]
+        assert (
+            "Original downloaded Daniel Price" in custody_part
+            and case.evidence.get(number=1).sha256[:20] in custody_part
+        )
+        assert ("Governor Ames" in custody_part) == (file is heads)
+    for who, kind in (("teacher", DocumentKind.HEARING_PAPERS), ("clerk", DocumentKind.CASE_FILE)):
+        assert "Custody of the exhibits" not in made(case, kind, who)
 
 
 @pytest.mark.parametrize("who", ["clerk", "governor1", "teacher", "reporter", "colleague"])

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from investigations.actions.appointments import appoint, declare_conflict
+from investigations.actions.documents import request_document
 from investigations.actions.duties import assign_duty
 from investigations.actions.governing_body import propose_action
 from investigations.actions.notices import mark_read
 from investigations.actions.notify import tell_of_date
 from investigations.actions.statements import take_statement
 from investigations.actions.take import take
-from investigations.models import Exclusion, ExclusionKind, Notice, OutgoingMail
+from investigations.models import DocumentKind, Exclusion, ExclusionKind, Job, JobState, Notice, OutgoingMail
 from investigations.news import notices_for, notify, unread_for
 from investigations.news.mail import message, send_waiting
 from investigations.procedure.case import CaseProcedure as P
@@ -24,6 +25,7 @@ from investigations.procedure.roles import Role
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.states import State
 from tests import world as w
+from tests.views import pages
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +229,28 @@ def test_what_was_made_before_a_moment_is_read_and_what_came_since_is_not(world)
         notify(world["head"], K.YOUR_TURN, case=case)
     assert mark_read(world["head"], made_before=moment) == 1
     assert news(world) == {("head", K.YOUR_TURN), ("dpo", K.DUTY_IS_YOURS)}
+
+
+def test_the_chair_and_the_data_protection_officer_are_told_of_an_export_and_nobody_who_is_shut_out(world, client):
+    case = world.case_at(State.INVESTIGATION)
+    asked = lambda: request_document(case, DocumentKind.CASE_EXPORT, by=world.user("head"))  # noqa: E731
+    job = []
+    assert since(world, lambda: job.append(asked())) == {("chair", K.EXPORT_ASKED), ("dpo", K.EXPORT_ASKED)}
+    assert since(world, asked) == set(), "asked twice, it is one export"
+    for who in ("chair", "dpo"):
+        client.force_login(world.user(who))
+        page = pages.words(client.get(reverse("notice_list")))
+        assert "A whole case is being exported: asked for by Helen Ward" in page
+        for secret in (case.title, case.reference, case.subject.name):
+            assert secret not in page
+        notice = Notice.objects.get(to=world[who], kind=K.EXPORT_ASKED)
+        assert client.get(reverse("notice_open", args=[notice.pk]))["Location"] == reverse("notice_list")
+        text = message(OutgoingMail.objects.filter(to=world[who]).last()).body
+        assert "export" not in text.lower() and case.reference not in text and "Ward" not in text
+
+    Exclusion.objects.create(case=case, person=world["chair"], kind=ExclusionKind.CONFLICT)
+    Job.objects.update(state=JobState.FAILED)
+    assert since(world, asked) == {("dpo", K.EXPORT_ASKED)}
+    about_dpo = world.log(about="dpo")
+    about_them = since(world, lambda: request_document(about_dpo, DocumentKind.CASE_EXPORT, by=world.user("head")))
+    assert about_them == {("chair", K.EXPORT_ASKED)}
