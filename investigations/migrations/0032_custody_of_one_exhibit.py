@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('investigations', '0030_rendition_fixity'),
+        ('investigations', '0032_export_asked'),
     ]
 
     operations = [
