@@ -25,7 +25,7 @@ from investigations.procedure.duties import DutyProcedure
 from investigations.procedure.letter_track import LetterProcedure
 from investigations.procedure.letters import Letter
 from investigations.procedure.resignation import ResignationProcedure
-from investigations.procedure.roles import JUDGES, PARTICIPANTS, Role
+from investigations.procedure.roles import JUDGES, PARTICIPANTS, Role, is_a_party
 from investigations.procedure.sections import KNOWN_WITH, ONLY_AFTER, OPENS_AFTER, SEES, Section, as_told
 from investigations.procedure.side_tracks import ActionProcedure, StatementProcedure
 from investigations.procedure.states import State
@@ -101,6 +101,11 @@ class Standing:
     def knows(self, role: Role) -> bool:
         """Whether this person may learn who holds a role: the investigator, say, is told no panel's names."""
         return self.sees(KNOWN_WITH.get(role, Section.PEOPLE))
+
+    @property
+    def reads_as_a_party(self) -> bool:
+        """Employee, companion and judges read names under pseudonyms; whoever works the case has to know them."""
+        return is_a_party(self.roles)
 
     @property
     def sections(self) -> frozenset[Section]:

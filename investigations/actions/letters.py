@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.utils import timezone
 
 from investigations.access import Standing
+from investigations.documents.hidden import Hidden
 from investigations.documents.letter_text import subject_and_text, template_for
 from investigations.documents.merge import Source, values_for
 from investigations.models import Case, CaseLetter, Person, Statement, StepTaken, User
+from investigations.procedure.audiences import Scope
 from investigations.procedure.letters import Addressee, Letter
-from investigations.procedure.merge import merged
+from investigations.procedure.merge import MergeField, merged
 from investigations.procedure.roles import Role
 from investigations.procedure.sections import Section
 from investigations.procedure.states import LetterState
@@ -135,7 +137,7 @@ def begin(
         answers=answers or {}, record=record,
     )  # fmt: skip
     subject, text = subject_and_text(template.text, code)
-    subject, text = merged(subject, values_for(subject, source)), merged(text, values_for(text, source))
+    subject, text = merged(subject, _values(subject, source)), merged(text, _values(text, source))
     last = case.letters.aggregate(last=models.Max("number"))["last"] or 0
     letter = waiting or CaseLetter(case=case, number=last + 1, code=code, needs_service=code.is_sent)
     letter.section, letter.step = section, taken
@@ -147,6 +149,14 @@ def begin(
     letter.written_at = timezone.now()
     letter.save()
     return letter
+
+
+def _values(text: str, source: Source) -> Mapping[MergeField, str]:
+    """Under pseudonyms for the employee, who reads the papers so."""
+    values = values_for(text, source)
+    if source.letter.to is not Addressee.EMPLOYEE:
+        return values
+    return cast(Mapping[MergeField, str], Hidden(source.case, Scope.PARTIES).words(values))
 
 
 def section_of(case: Case, code: Letter) -> Section:

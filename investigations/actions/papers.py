@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from investigations import audit
+from investigations.documents.exhibit_text import is_in_words
 from investigations.documents.hidden import Hidden
 from investigations.models import (
     Bundle,
@@ -19,6 +20,7 @@ from investigations.models import (
     Outcome,
     Person,
     Redaction,
+    Rendition,
     Report,
     Statement,
     Submission,
@@ -43,6 +45,8 @@ REPORT_PARTS = (
     ("conclusion", "Conclusion"),
     ("other_recommendations", "Other recommendations"),
 )
+#: What kind of file a redacted copy is called.
+REDACTED = "redacted copy"
 
 
 @dataclass(frozen=True)
@@ -84,34 +88,60 @@ class Papers:
 
 
 def as_the_parties_read(papers: Papers) -> Papers:
-    """The same papers under the pseudonyms of the parties, exhibits as their redacted copies; in memory alone.
+    """The same papers under the pseudonyms of the parties, exhibits as a list of them shows them; in memory alone.
 
-    An exhibit whose redacted copy is not approved yet has the sentence why in its place (domain paper, section 6).
+    Whether something has to go from a text is found by reading it, which a list does not: `as_opened` does.
     """
     hidden = Hidden(papers.case, Scope.PARTIES)
-    marked = Redaction.objects.filter(evidence__case=papers.case, scope=Scope.PARTIES.value).standing()
-    if not hidden.pseudonyms and not marked.exists():
+    of_the_case = {"evidence__case": papers.case, "scope": Scope.PARTIES.value}
+    marked = set(Redaction.objects.filter(**of_the_case).standing().values_list("evidence", flat=True))
+    if not hidden.pseudonyms and not marked:
         return papers
+    copies = Rendition.objects.filter(**of_the_case).approved().order_by("approved_at")
+    sizes = dict(copies.values_list("evidence", "size"))
+
+    def listed(exhibit: Evidence) -> Evidence:
+        if is_in_words(exhibit):
+            return _in_a_list(exhibit, hidden, sizes.get(exhibit.pk))
+        return _as_shown(exhibit, hidden) if exhibit.pk in marked else _worded(exhibit, hidden)
+
     return replace(
         papers,
         contents=hidden.words(papers.contents),
-        exhibits=[_as_shown(exhibit, hidden) for exhibit in papers.exhibits],
+        exhibits=[listed(exhibit) for exhibit in papers.exhibits],
         statements=hidden.rows(papers.statements, "text", "how_taken", "settled_how", "person.name"),
         answers=hidden.rows(papers.answers, "text", "by.name"),
-        handed_in=[_as_shown(exhibit, hidden) for exhibit in papers.handed_in],
+        handed_in=[listed(exhibit) for exhibit in papers.handed_in],
     )
 
 
+def as_opened(papers: Papers, exhibit: Evidence) -> Evidence:
+    """One exhibit of such papers to look at: as it is, as its redacted copy, or with the sentence why there is none yet
+    (domain paper, section 6)."""
+    return _as_shown(papers.case.evidence.get(pk=exhibit.pk), Hidden(papers.case, Scope.PARTIES))
+
+
+def _worded(exhibit: Evidence, hidden: Hidden) -> Evidence:
+    shown = copy(exhibit)
+    hidden.rows([shown], "file_name", "description", "source")
+    return shown
+
+
+def _in_a_list(exhibit: Evidence, hidden: Hidden, size: int | None) -> Evidence:
+    shown = _worded(exhibit, hidden)
+    if size is not None:
+        shown.kind_label, shown.size = REDACTED, size
+    return shown
+
+
 def _as_shown(exhibit: Evidence, hidden: Hidden) -> Evidence:
-    printed, shown = hidden.printed(exhibit), copy(exhibit)
+    printed, shown = hidden.printed(exhibit), _worded(exhibit, hidden)
     shown.instead = printed.instead
-    shown.file_name = printed.file_name
-    shown.description, shown.source = hidden.words(exhibit.description), hidden.words(exhibit.source)
     if printed.is_redacted:
         shown.is_redacted_copy = True
         shown.vault_key, shown.sha256 = printed.vault_key, printed.sha256
         shown.size, shown.content_type = size_of(printed.vault_key), printed.content_type
-        shown.kind_label, shown.preview = "redacted copy", PreviewState.NOT_YET
+        shown.kind_label, shown.preview = REDACTED, PreviewState.NOT_YET
         shown.file_name = f"Exhibit {exhibit.number} redacted{guess_extension(printed.content_type) or ''}"
     return shown
 

@@ -14,6 +14,7 @@ from investigations.documents.renditions import needs_rendition
 from investigations.models import Case, Document, DocumentKind, Evidence, Job, Person, Release, User
 from investigations.news import notify
 from investigations.procedure.audiences import Audience
+from investigations.procedure.data_rights import RequestState
 from investigations.procedure.notices import NoticeKind
 from investigations.procedure.releases import ReleaseState, ReleaseWay
 from investigations.procedure.work import Working
@@ -29,6 +30,8 @@ MARKED_SINCE = (
     "Names or passages to be hidden were marked after this copy was searched. Prepare it anew, so that it is searched for "
     "them too."
 )
+#: A reply that was recorded already may be followed by the copy that it speaks of.
+NOT_OWED = (RequestState.REFUSED, RequestState.WITHDRAWN)
 NO_LONGER = "{name} can no longer have this copy: they do not have the part in the case any more for which it was made."
 
 
@@ -123,6 +126,8 @@ def why_not_release(release: Release, standing: Standing) -> str:
         return MARKED_SINCE
     if release.to and release.for_whom is not Audience.SUBJECT_ACCESS and not _still_owed(release, standing):
         return NO_LONGER.format(name=release.recipient)
+    if release.data_request and release.data_request.status in NOT_OWED:
+        return f"{release.data_request} is {release.data_request.status.in_sentence}: nothing is owed to it."
     in_it = [row["number"] for row in release.exhibits if "withheld" not in row]
     for exhibit in release.case.evidence.filter(number__in=in_it).order_by("number"):
         if why := needs_rendition(exhibit, release.scope):
@@ -235,7 +240,7 @@ def _damage(document: Document) -> str:
 
 def _locked(release: Release) -> Release:
     rows = Release.objects.select_for_update(of=("self",)).select_related(
-        "case", "document", "to__user", "bundle__hearing"
+        "case", "document", "to__user", "bundle__hearing", "data_request"
     )
     return rows.get(pk=release.pk)
 

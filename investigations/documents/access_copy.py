@@ -24,6 +24,12 @@ LEFT_OUT = (
     "Names of others stand under pseudonyms, and passages about others are blacked out. Advice that is privileged, what a "
     "panel said among itself, and other cases are not in this copy."
 )
+#: The law hides names here that the parties read, and a longer name in the place of a shorter one can move a line.
+NUMBERS = (
+    "Exhibits, statements and allegations have the numbers that they have in the papers of the hearing, also where one is "
+    "withheld. Where a name stands under a pseudonym a line may end on another page than there: quote the number beside "
+    "the page."
+)
 
 
 def gathered(
@@ -40,6 +46,11 @@ def gathered(
         return made, context | {"letters_to_them": letters}, "documents/hearing_copy.html"
     made, context = _before_any_hearing(standing, folder, say, release, hidden, letters)
     return made, context, "documents/report_copy.html"
+
+
+def left_out(release: Release) -> str:
+    """What the cover says of it."""
+    return f"{LEFT_OUT} {NUMBERS}" if release.bundle else LEFT_OUT
 
 
 def _before_any_hearing(

@@ -17,6 +17,7 @@ from .custody import EXPLAINED, appendix
 from .duty_parts import duties
 from .exhibit_pages import Appendices, described, exhibit_pages
 from .fairness import fairness_rows
+from .hidden import hidden_from_reader
 from .impartial_part import impartiality
 from .made import Made, Say, cover, file_name, head_of_audit, letterhead, roles_in_words, uncapitalised
 from .report_parts import report_parts
@@ -58,7 +59,8 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
         )
         context["exhibits"] = appendices.rows
     say(56, "Putting the parts together")
-    html = with_contents(render_to_string("documents/case_file.html", printable(context)))
+    context = printable(hidden_from_reader(standing).words(context))
+    html = with_contents(render_to_string("documents/case_file.html", context))
     return Made(
         title=f"Case file {case.reference}",
         file_name=file_name(case, "Case file"),

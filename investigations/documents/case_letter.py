@@ -10,6 +10,7 @@ from investigations.access import Standing
 from investigations.models import CaseLetter
 from investigations.procedure.calendar import long_date
 
+from .hidden import Hidden, hidden_from_reader
 from .letter_paper import content_of, head_on_paper, is_as_issued, on_paper
 from .letter_parts import service_in_words
 from .letter_text import Block
@@ -22,11 +23,16 @@ CHANGED = (
     "after the server: the record of the case holds the fingerprint of what was issued."
 )
 
+REWORDED = (
+    "In this copy names stand under pseudonyms, as in the papers of the hearing. The fingerprint below is that of the letter "
+    "as it was issued."
+)
+
 
 def build(standing: Standing, folder: Path, say: Say, letter: CaseLetter) -> Made:
     say(20, "Writing the letter")
     count, head = head_of_audit(standing.case)
-    paper = paper_of(standing, letter)
+    paper = paper_of(standing, letter, hidden=None if _is_theirs(standing, letter) else hidden_from_reader(standing))
     return Made(
         title=f"{letter.subject} {standing.case.reference}",
         file_name=file_name(standing.case, f"{letter.code} letter {letter.number}"),
@@ -36,16 +42,27 @@ def build(standing: Standing, folder: Path, say: Say, letter: CaseLetter) -> Mad
     )
 
 
-def paper_of(standing: Standing, letter: CaseLetter) -> dict[str, Any]:
-    """The context of `documents/case_letter.html`, every text in it made safe for print."""
+def _is_theirs(standing: Standing, letter: CaseLetter) -> bool:
+    """Whom it was served on has it on paper already, and gets the same words."""
+    return bool(letter.served and standing.person and letter.served.to_id == standing.person.pk)
+
+
+def paper_of(standing: Standing, letter: CaseLetter, *, hidden: Hidden | None = None) -> dict[str, Any]:
+    """The context of `documents/case_letter.html`, every text in it made safe for print.
+
+    Under the pseudonyms of `hidden`; where that changes a word, the foot says that the letter as issued has others.
+    """
     if not is_as_issued(letter):
         raise RenderFailed(CHANGED)
     content = letter.frozen or content_of(letter, sender=standing.person, office="", at=timezone.now())
     words = on_paper(content, is_draft=not letter.sha256)
     blocks = [in_html(block) for block in words.pop("blocks")]
-    return printable({"school": head_on_paper(content), "letter": words | {"stamp": stamp_of(letter)}}) | {
-        "blocks": blocks
-    }
+    about = words | {"stamp": stamp_of(letter)}
+    paper: dict[str, Any] = printable({"school": head_on_paper(content), "letter": about}) | {"blocks": blocks}
+    shown = hidden.words(paper) if hidden else paper
+    if shown != paper:
+        shown["letter"]["stamp"] = f"{REWORDED} {shown['letter']['stamp']}"
+    return shown
 
 
 def in_html(block: Block) -> dict[str, Any]:

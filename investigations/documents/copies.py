@@ -106,7 +106,8 @@ def _part_ii(standing: Standing, folder: Path, say: Say, release: Release) -> Ma
 def _about_the_person(standing: Standing, folder: Path, say: Say, release: Release) -> Made:
     made, context, template = access_copy.gathered(standing, folder, say, release, hidden_from(release))
     context["document"] |= _front(release, context["document"]) | {
-        "subtitle": "What the case holds about the person who asked"
+        "subtitle": "What the case holds about the person who asked",
+        "left_out": access_copy.left_out(release),
     }
     made.html = with_contents(render_to_string(template, printable(context) | about_copy(release, made)))
     made.file_name = _named(release, "Subject access")

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from investigations.access import Standing, letters_for, reads_letter
 from investigations.models import CaseLetter
+from investigations.procedure.audiences import Scope
 from investigations.procedure.letters import Letter
 from investigations.procedure.sections import Section
 from investigations.procedure.states import LetterState
@@ -14,6 +15,7 @@ from investigations.procedure.states import LetterState
 from . import hearing_papers
 from .case_letter import paper_of
 from .contents import with_contents
+from .hidden import Hidden
 from .kinds import bundle_for
 from .made import Made, Say, file_name
 
@@ -24,7 +26,8 @@ OF_THE_APPEAL = (Letter.INVITATION_TO_APPEAL, Letter.BUNDLE_COVER)
 
 def build(standing: Standing, folder: Path, say: Say) -> Made:
     """What was issued is in it; a letter that is still a draft is left out, and the cover says so."""
-    papers, context = hearing_papers.gathered(standing, folder, say)
+    hidden = Hidden(standing.case, Scope.PARTIES)
+    papers, context = hearing_papers.gathered(standing, folder, say, hidden=hidden)
     bundle = bundle_for(standing)
     is_appeal = bool(bundle and bundle.hearing.is_appeal)
     codes = OF_THE_APPEAL if is_appeal else OF_THE_HEARING
@@ -34,7 +37,7 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
     context["document"] |= {"kind": kind, "name": kind, "subject": f"{kind} {standing.case.reference}"}
     if missing:
         context["document"]["left_out"] = f"Not issued, and so not in this pack: {'; '.join(missing)}."
-    letters: list[dict[str, Any]] = [paper_of(standing, letter) for letter in found.values()]
+    letters: list[dict[str, Any]] = [paper_of(standing, letter, hidden=hidden) for letter in found.values()]
     html = with_contents(render_to_string("documents/hearing_pack.html", context | {"pack_letters": letters}))
     return Made(
         title=f"{kind} {standing.case.reference}",
@@ -45,6 +48,7 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
         damaged=papers.damaged,
         audit_count=papers.audit_count,
         audit_head=papers.audit_head,
+        gone=hidden.gone,
     )
 
 

@@ -2,14 +2,22 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
 from typing import Any
 from uuid import UUID
 
-from investigations.models import Case, Evidence, Person, Pseudonym, Rendition
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from investigations.access import Standing
+from investigations.models import Appointment, Case, Evidence, Person, Pseudonym, Rendition, User
 from investigations.procedure.audiences import Scope
 from investigations.procedure.choices import ScanState
+from investigations.procedure.roles import JUDGES
 
 from .nameless import people_of
 from .page_words import cleared, words_on_pages
@@ -41,6 +49,11 @@ class Printed:
         return self.copy is not None
 
 
+#: Stands for a line end inside a paragraph while its names are looked for.
+LINE_END = "\u2028"
+_TAG = re.compile(r"(<[^>]*>)")
+
+
 @dataclass
 class Hidden:
     """One case, seen by the readers of one scope.  The reader's own name is no secret from them."""
@@ -48,16 +61,17 @@ class Hidden:
     case: Case
     scope: Scope
     reader: Person | None = None
-    pseudonyms: list[Pseudonym] = field(init=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def pseudonyms(self) -> list[Pseudonym]:
         theirs = self.reader.pk if self.reader else None
-        self.pseudonyms = [
-            one for one in self.case.pseudonyms.hidden_in(self.scope) if theirs is None or one.person_id != theirs
-        ]
+        hidden = self.case.pseudonyms.all().hidden_in(self.scope)
+        return [one for one in hidden if theirs is None or one.person_id != theirs]
 
     def words(self, value: Any) -> Any:
-        """The same plain values (dicts, lists, texts) without the names that are hidden here.  Before any HTML is made."""
+        """The same plain values (dicts, lists, texts, paragraphs) without the names that are hidden here."""
+        if isinstance(value, SafeString):
+            return self._paragraphs(value)
         if isinstance(value, str):
             return replaced(value, names_in(value, self.pseudonyms)) if self.pseudonyms else value
         if isinstance(value, dict):
@@ -65,6 +79,14 @@ class Hidden:
         if isinstance(value, list | tuple):
             return [self.words(part) for part in value]
         return value
+
+    def _paragraphs(self, html: SafeString) -> SafeString:
+        """The words between the tags; a line that was ended by hand does not hide a name."""
+        if not self.pseudonyms:
+            return html
+        pieces = _TAG.split(html.replace("<br>", LINE_END))
+        words = [piece if _TAG.fullmatch(piece) else escape(self.words(unescape(piece))) for piece in pieces]
+        return SafeString("".join(words).replace(LINE_END, "<br>"))
 
     def rows(self, records: Iterable[Any], *fields: str) -> list[Any]:
         """The records with those fields reworded, in memory alone: nothing of it is saved."""
@@ -128,6 +150,29 @@ class Hidden:
                 Gone((person.name,), "somebody who has a part in the case", "person") for person in people_of(self.case)
             ]
         return gone
+
+
+def hidden_from_reader(standing: Standing) -> Hidden:
+    """What this reader does not read on any page: a party the names that are hidden from the parties, others nothing."""
+    hidden = Hidden(standing.case, Scope.PARTIES)
+    if not standing.reads_as_a_party:
+        hidden.pseudonyms = []
+    return hidden
+
+
+def as_read(user: User, cases: list[Case]) -> list[Case]:
+    """The cases of a list with their titles as this reader reads them, in memory alone."""
+    titles = titles_as_read(user) if cases else {}
+    for case in cases:
+        case.title = titles.get(case.pk, case.title)
+    return cases
+
+
+def titles_as_read(user: User) -> dict[UUID, str]:
+    """Of the cases that this person judges, and in which somebody has a pseudonym: the title as they read it."""
+    judged = Appointment.objects.live().filter(person__user=user.pk, role__in=JUDGES).values("case")
+    cases = Case.objects.filter(pk__in=judged, pseudonyms__isnull=False).distinct().prefetch_related("pseudonyms")
+    return {case.pk: Hidden(case, Scope.PARTIES).words(case.title) for case in cases}
 
 
 def fingerprint_of(gone: Iterable[Gone]) -> str:

@@ -14,6 +14,7 @@ from investigations.procedure.calendar import long_date
 from investigations.procedure.roles import Role
 
 from .render import Placed
+from .renditions import Gone
 
 Say = Callable[[int, str], None]
 MARKING = "Confidential"
@@ -47,6 +48,8 @@ class Made:
     #: Of a copy: what stands in it, and a fingerprint of its content that leaves out whose copy it is.
     listed: list[dict[str, Any]] = field(default_factory=list)
     edition: str = ""
+    #: Names and passages that may stand nowhere in the finished file, which is searched for them.
+    gone: list[Gone] = field(default_factory=list)
     audit_count: int = 0
     audit_head: str = ""
 

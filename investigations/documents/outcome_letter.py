@@ -15,6 +15,7 @@ from investigations.procedure.choices import FindingResult, FoundBy, Level
 from investigations.procedure.clocks import Clock
 from investigations.procedure.roles import Role
 
+from .hidden import hidden_from_reader
 from .kinds import letter_of_outcome
 from .made import MARKING, Made, Say, file_name, head_of_audit, letterhead
 from .text import paragraphs_html, printable
@@ -46,6 +47,7 @@ def build(standing: Standing, folder: Path, say: Say) -> Made:
         "enclosures": [],
         "copies": [],
     }  # fmt: skip
+    letter = hidden_from_reader(standing).words(letter)
     return Made(
         title=f"Outcome letter {case.reference}",
         file_name=file_name(case, "Outcome letter"),

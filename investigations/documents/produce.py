@@ -38,6 +38,7 @@ from .jobs import TakenOver, claim, fail, finish, kept_alive, progress
 from .kinds import refusal, section_of_record, sections_of
 from .made import Made, Say, uncapitalised
 from .render import RenderFailed
+from .searched import hold_back_what_leaks
 from .whole import set_pages
 
 log = logging.getLogger(__name__)
@@ -113,6 +114,7 @@ def _make(job: Job) -> Document | None:
         proof.seal(finished, record, job.case.school)
         # What is searched is the very file that goes out, with its manifest in it.
         searched = copies.search(job.release, finished, made) if job.release else None
+        hold_back_what_leaks(finished, made)
         with finished.open("rb") as stream:
             kept = keep(stream, folder=job.case.pk.hex, limit=LARGEST)
     return _kept_or_discarded(job, made, kept, pages, sections, record, searched)

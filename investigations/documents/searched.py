@@ -5,6 +5,7 @@ from pathlib import Path
 
 from . import apart
 from .leaks import Leak
+from .made import Made
 from .render import RenderFailed
 from .sought import Wanted
 
@@ -33,3 +34,10 @@ def search_finished(pdf: Path, gone: Iterable[Wanted], *, file_name: str, second
                 "and ask for help if it happens twice."
             ) from stopped
     return [Leak(label, where, page) for label, where, page in answer["leaks"]]
+
+
+def hold_back_what_leaks(pdf: Path, made: Made) -> None:
+    """Searched for what it says may stand nowhere in it; RenderFailed names each page where something does."""
+    found = search_finished(pdf, made.gone, file_name=made.file_name) if made.gone else []
+    if found:
+        raise RenderFailed(f"It is held back. {' '.join(leak.sentence for leak in found)}")

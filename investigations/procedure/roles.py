@@ -1,5 +1,7 @@
 """Who can a person be, in a school and in a case?"""
 
+from collections.abc import Collection
+
 from .labelled import Labelled
 
 
@@ -129,3 +131,8 @@ APPOINTED_BY_MANAGER = (
     Role.SUBJECT,
     Role.REPORTER,
 )
+
+
+def is_a_party(roles: Collection[Role]) -> bool:
+    """Whether somebody in those roles has nothing to work on in the case, and so reads it as the parties do."""
+    return not set(roles) & (CASEWORKERS - JUDGES)

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from investigations.access import Standing
 from investigations.actions.papers import (
     Papers,
+    as_opened,
     as_the_parties_read,
     papers_as_served,
     papers_to_be_served,
@@ -124,7 +125,7 @@ def the_exhibit(case: Case, standing: Standing, number: int) -> tuple[Papers, Ev
     """An exhibit of that number in papers this person may read; 404 where there is none."""
     for papers in visible_papers(case, standing):
         if exhibit := papers.exhibit(number):
-            return papers, exhibit
+            return papers, as_opened(papers, exhibit)
     raise Http404
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from investigations.access import Standing
+from investigations.documents.hidden import hidden_from_reader
 from investigations.models import Case
 from investigations.procedure.sections import Section
 
@@ -60,7 +61,8 @@ def render_case(
     context: dict[str, Any] | None = None,
     **kwargs: Any,
 ) -> HttpResponse:
-    """Render a page inside the frame of its case."""
+    """Render a page inside the frame of its case, under its title as this reader reads it."""
+    case.title = hidden_from_reader(standing).words(case.title)  # for this page alone: nothing of it is saved
     frame = {
         "case": case,
         "standing": standing,

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from investigations.access import cases_for
 from investigations.access.sharing import views_for
+from investigations.documents.hidden import as_read
 from investigations.forms.case_list import CaseFilter
 from investigations.models import Appointment, Case
 from investigations.procedure.calendar import SchoolCalendar
@@ -114,7 +115,7 @@ def rows_of(cases: list[Case], request: Request) -> list[dict[str, Any]]:
             "is_yours": bool(set(turn(case.status)) & mine[case.pk]),
             "due": due_in_short(soonest[case.pk], calendar) if calendar and case.pk in soonest else None,
         }
-        for case in cases
+        for case in as_read(request.user, cases)
     ]
 
 

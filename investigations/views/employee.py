@@ -15,6 +15,7 @@ from investigations.actions.hearing_day import write_mitigation
 from investigations.actions.papers import employees_answers, handed_in_by_employee
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.actions.statements import answer
+from investigations.documents.hidden import hidden_from_reader
 from investigations.documents.letter_text import blocks_of
 from investigations.forms.hearing_day import MitigationForm
 from investigations.forms.parts import AnswerForm, CompanionForm
@@ -70,7 +71,7 @@ def about_the_employee(part: Appointment, standing: Standing) -> dict[str, Any]:
         "answers": employees_answers(case),
         "handed_in": handed_in_by_employee(case),
         "companion": case.appointments.live().of(Role.COMPANION).select_related("person").first(),
-        "outcome": outcome_told(case),
+        "outcome": hidden_from_reader(standing).words(outcome_told(case)),
         "suspension": suspension_told(part),
         "was_heard": standing.facts.has_outcome,
         **documents_of_part(part, standing),

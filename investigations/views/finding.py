@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from investigations.access import cases_for
+from investigations.documents.hidden import titles_as_read
 from investigations.models import Allegation, Appointment, RunningClock, School, User
 from investigations.models.cases import CaseQuerySet
 from investigations.procedure.clocks import Clock
@@ -61,8 +63,10 @@ def find(user: User, school: School, asked: dict[str, Any]) -> CaseQuerySet:
         cases = cases.filter(Exists(clocks))
     if asked.get("turn"):
         cases = cases.filter(is_turn_of(user))
-    for word in asked.get("q", "").split()[:WORDS]:
-        cases = cases.filter(_says(user, word))
+    words = asked.get("q", "").split()[:WORDS]
+    titles = titles_as_read(user) if words else {}
+    for word in words:
+        cases = cases.filter(_says(user, word, titles))
     if asked.get("sort") == "due":
         soonest = clocks_in_sight(user).filter(case=OuterRef("pk"), key__in=LATE).order_by("due_at")
         cases = cases.annotate(due_at=Coalesce(Subquery(soonest.values("due_at")[:1]), Value(NEVER)))
@@ -111,13 +115,14 @@ def clocks_in_sight(user: User) -> QuerySet[RunningClock]:
     return RunningClock.objects.filter(stopped_at=None).filter(_any(rules))
 
 
-def _says(user: User, word: str) -> Q:
+def _says(user: User, word: str, titles: dict[UUID, str]) -> Q:
     """Whether a word stands in what the reader sees: the reference, the title, an allegation, the name of somebody."""
     case = OuterRef("pk")
     claims = Allegation.objects.filter(case=case).filter(
         Q(what__icontains=word) | Q(account__icontains=word) | Q(post_address__icontains=word)
     )
-    found = Q(reference__icontains=word) | Q(title__icontains=word)
+    titled = [key for key, title in titles.items() if word.casefold() in title.casefold()]
+    found = Q(reference__icontains=word) | Q(title__icontains=word) & ~Q(pk__in=titles) | Q(pk__in=titled)
     found |= Q(Exists(claims)) & Q(sees(user, Section.ALLEGATIONS))
     groups: dict[Section, list[Role]] = defaultdict(list)
     for value, _ in Appointment.APPOINTABLE:

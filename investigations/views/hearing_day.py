@@ -22,6 +22,7 @@ from investigations.actions.hearing_day import (
     write_mitigation,
 )
 from investigations.actions.refusals import BadAnswers, Refused
+from investigations.documents.hidden import hidden_from_reader
 from investigations.forms.hearing_day import MitigationForm, SessionForm, TickForm
 from investigations.models import Case, Hearing, HearingSession, Mitigation, Person
 from investigations.procedure.hearing_order import COMPANION_MAY, COMPANION_MAY_NOT
@@ -92,7 +93,8 @@ def session_rows(hearing: Hearing, standing: Standing, kind: str) -> list[dict[s
     may = standing.may(session_work(hearing))
     panel = panel_of(hearing)
     rows = []
-    for session in hearing.sessions.prefetch_related("members").select_related("recorded_by"):
+    sessions = hearing.sessions.prefetch_related("members").select_related("recorded_by")
+    for session in hidden_from_reader(standing).rows(sessions, "minutes", "set_aside_because", "witnesses"):
         present = {person.pk for person in session.members.all()}
         rows.append(
             {

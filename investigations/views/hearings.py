@@ -15,8 +15,9 @@ from investigations.actions.investigation import appeal_find, panel_find
 from investigations.actions.refusals import BadAnswers, Refused
 from investigations.documents.fairness import like_cases
 from investigations.documents.hearing_parts import disclosure_for
+from investigations.documents.hidden import hidden_from_reader
 from investigations.forms.hearings import PanelFindingForm
-from investigations.models import Appointment, Case, Finding, Hearing
+from investigations.models import Appointment, Case, Disclosure, Finding, Hearing
 from investigations.procedure.calendar import Counted
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.choices import FindingResult, FoundBy
@@ -43,7 +44,7 @@ def hearing_detail(request: Request, reference: str) -> HttpResponse:
     about = about_hearing(case, standing, is_appeal=False)
     about |= {
         "offers": offers_of(case, standing, Section.HEARING, Section.OUTCOME) if not standing.facts.has_outcome else [],
-        "disclosure": disclosure_for(standing),
+        "disclosure": disclosure_as_read(standing),
         "mitigation": {
             "is_theirs": Role.CLERK in standing.roles and not standing.facts.was_disclosed,
             "why_not": standing.work_refusal(Working.write_mitigation),
@@ -56,10 +57,18 @@ def hearing_detail(request: Request, reference: str) -> HttpResponse:
     return render_case(request, "hearings/detail.html", case, standing, about)
 
 
+def disclosure_as_read(standing: Standing) -> Disclosure | None:
+    found = disclosure_for(standing)
+    hidden_from_reader(standing).rows([found] if found else [], "spent_because", "mitigation")
+    return found
+
+
 def about_hearing(case: Case, standing: Standing, *, is_appeal: bool) -> dict[str, Any]:
     """What a hearing and an appeal hearing show alike."""
     role = Role.APPEAL_PANEL if is_appeal else Role.PANEL
     hearing = Hearing.objects.filter(case=case, is_appeal=is_appeal).first()
+    hidden = hidden_from_reader(standing)
+    hidden.rows([hearing] if hearing else [], "minutes", "small_panel_reason", "short_notice", "proposed_because")
     return {
         "hearing": hearing,
         "panel": panel_of(case, role),
@@ -67,7 +76,7 @@ def about_hearing(case: Case, standing: Standing, *, is_appeal: bool) -> dict[st
         "companion": case.appointments.live().of(Role.COMPANION).select_related("person").first(),
         "governors": governors_for(case, role) if Role.CLERK in standing.roles else [],
         "notice": notice_of(case, hearing) if hearing else None,
-        "moves": moves_of(case, is_appeal=is_appeal),
+        "moves": [row | {"reason": hidden.words(row["reason"])} for row in moves_of(case, is_appeal=is_appeal)],
         "attendance": hearing.attendance.select_related("person").order_by("person__name") if hearing else [],
         "findings": findings_of(case, standing, is_appeal=is_appeal),
         "votes": votes_of(case, standing, is_appeal=is_appeal),
@@ -171,11 +180,13 @@ def findings_of(case: Case, standing: Standing, *, is_appeal: bool) -> dict[str,
     if not standing.sees(Section.APPEAL_DELIBERATION if is_appeal else Section.DELIBERATION):
         return None
     body = FoundBy.APPEAL if is_appeal else FoundBy.PANEL
-    found = {row.allegation_id: row for row in Finding.objects.filter(allegation__case=case, found_by=body)}
+    hidden = hidden_from_reader(standing)
+    findings = hidden.rows(Finding.objects.filter(allegation__case=case, found_by=body), "reasons")
+    found = {row.allegation_id: row for row in findings}
     name = "appeal_finding_edit" if is_appeal else "panel_finding_edit"
     may_find = standing.may(Working.appeal_find if is_appeal else Working.panel_find)
     rows = []
-    for allegation in case.allegations.all():
+    for allegation in hidden.rows(case.allegations.all(), "what"):
         finding = found.get(allegation.pk)
         rows.append(
             {
@@ -272,6 +283,9 @@ def _finding_edit(request: Request, reference: str, position: int, *, is_appeal:
         else:
             return redirect(f"{back}#findings")
     first = allegation.findings.filter(found_by=FoundBy.PANEL).first() if is_appeal else None
+    hidden = hidden_from_reader(standing)
+    hidden.rows([allegation], "what")
+    hidden.rows([first] if first else [], "reasons")
     return render_case(
         request,
         "hearings/finding.html",

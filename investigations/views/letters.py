@@ -13,6 +13,7 @@ from investigations.actions.anonymity import letter_refusal
 from investigations.actions.letters import WORDS, change_letter, write_letter
 from investigations.actions.meanwhile import words_of
 from investigations.actions.refusals import BadAnswers, Refused
+from investigations.documents.hidden import hidden_from_reader
 from investigations.documents.letter_paper import is_as_issued, lines
 from investigations.documents.letter_parts import service_in_words
 from investigations.documents.letter_text import blocks_of
@@ -41,7 +42,8 @@ TONES = {
 
 def letter_list(request: Request, reference: str) -> HttpResponse:
     case, standing = the_case(request, reference, Section.LETTERS)
-    rows = [row_of(letter, standing) for letter in letters_for(standing)]
+    letters = hidden_from_reader(standing).rows(letters_for(standing), "subject")
+    rows = [row_of(letter, standing) for letter in letters]
     context = {
         "open_rows": [row for row in rows if row["letter"].is_open],
         "settled_rows": [row for row in rows if not row["letter"].is_open],
@@ -53,11 +55,11 @@ def letter_list(request: Request, reference: str) -> HttpResponse:
 def letter_detail(request: Request, reference: str, number: int) -> HttpResponse:
     case, standing = the_case(request, reference, Section.LETTERS)
     letter = the_letter(standing, number)
-    words = letter.frozen or {"text": letter.text, "subject": letter.subject}
+    words = hidden_from_reader(standing).words(letter.frozen or {"text": letter.text, "subject": letter.subject})
     context = row_of(letter, standing) | {
         "blocks": blocks_of(words["text"]),
         "subject": words["subject"],
-        "enclosures": lines(letter.enclosures),
+        "enclosures": lines(hidden_from_reader(standing).words(letter.enclosures)),
         "gaps": [] if letter.sha256 else gaps(f"{letter.subject}\n{letter.text}"),
         "is_as_issued": is_as_issued(letter),
         "service": service_in_words(letter) if letter.sha256 else "",

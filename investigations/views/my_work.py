@@ -24,6 +24,7 @@ from investigations.access import (
     tasks_for,
 )
 from investigations.actions.accounts import KEEP_ACCOUNTS, warnings_about
+from investigations.documents.hidden import as_read
 from investigations.models import (
     AccountAdministrator,
     Acknowledgement,
@@ -85,7 +86,7 @@ def my_work(request: Request) -> HttpResponse:
             request,
             "due",
             clocks_due(request.user, request.school, about_me),
-            lambda rows: dues_shown(rows, about_me, calendar),
+            lambda rows: dues_shown(rows, about_me, request.user, calendar),
         ),
         "places": places_shown(request),
         "vacancies": vacancies_of_mine(request),
@@ -150,7 +151,7 @@ def turns_shown(cases: list[Case], request: Request) -> list[dict[str, Any]]:
                 if not step.is_side and set(step.roles) & mine[case.pk]
             ][:NEXT_STEPS],
         }
-        for case in cases
+        for case in as_read(request.user, cases)
     ]
 
 
@@ -169,8 +170,9 @@ def clocks_due(user: User, school: School, about_me: list[Appointment]) -> Query
 
 
 def dues_shown(
-    clocks: list[RunningClock], about_me: list[Appointment], calendar: SchoolCalendar
+    clocks: list[RunningClock], about_me: list[Appointment], user: User, calendar: SchoolCalendar
 ) -> list[dict[str, Any]]:
+    as_read(user, [clock.case for clock in clocks])
     own_pages = {part.case_id: part for part in about_me}
     today = timezone.localdate()
     rows = []

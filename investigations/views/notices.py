@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from investigations.access import cases_for, copies_to_check, parts_for, tasks_for
 from investigations.actions.notices import choose_mail, mark_read, send_again
 from investigations.actions.refusals import Refused
+from investigations.documents.hidden import as_read
 from investigations.forms.notices import WishForm
 from investigations.models import Appointment, Case, Evidence, Job, Notice, Person, Rendition, RunningClock, Statement
 from investigations.news import notices_for
@@ -157,7 +158,9 @@ class _Seen:
         by_way = {way: [notice for notice in notices if notice.way == way] for way in Way}
         of_cases = {notice.case_id for notice in by_way[Way.CASE]}
         of_parts = {notice.case_id for notice in by_way[Way.PART]}
-        self.cases: dict[Any, Case] = {case.pk: case for case in cases_for(user).filter(pk__in=of_cases)}
+        self.cases: dict[Any, Case] = {
+            case.pk: case for case in as_read(user, list(cases_for(user).filter(pk__in=of_cases)))
+        }
         self.parts: dict[Any, Appointment] = {}
         if of_parts:
             self.parts = {part.case_id: part for part in parts_for(user).filter(case__in=of_parts)}

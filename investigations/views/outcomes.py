@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from investigations.access import Standing
+from investigations.documents.hidden import hidden_from_reader
 from investigations.models import Appeal, Case, Outcome
 from investigations.procedure.answers import said
 from investigations.procedure.case import CaseProcedure
@@ -24,6 +25,8 @@ from .hearings import about_hearing, offers_of
 def outcome_detail(request: Request, reference: str) -> HttpResponse:
     case, standing = the_case(request, reference, Section.OUTCOME)
     outcome = Outcome.objects.filter(case=case).select_related("decided_by").first()
+    hidden = hidden_from_reader(standing)
+    hidden.rows([outcome] if outcome else [], "reasons", "change_required")
     return render_case(
         request,
         "outcomes/detail.html",
@@ -31,7 +34,7 @@ def outcome_detail(request: Request, reference: str) -> HttpResponse:
         standing,
         {
             "outcome": about_outcome(outcome, sees_appeal=standing.sees(Section.APPEAL)) if outcome else None,
-            "not_upheld": None if outcome else not_upheld(case),
+            "not_upheld": None if outcome else hidden.words(not_upheld(case)),
             "served": case.served.filter(letter__in=OF_THE_OUTCOME).last(),
             "window": appeal_window(case) if outcome else None,
             "offers": appeal_offers(case, standing, Section.OUTCOME, Section.APPEAL) if outcome else [],
@@ -82,6 +85,10 @@ def appeal_window(case: Case) -> dict[str, Any] | None:
 def appeal_detail(request: Request, reference: str) -> HttpResponse:
     case, standing = the_case(request, reference, Section.APPEAL)
     appeal = Appeal.objects.filter(case=case).select_related("decided_by").first()
+    hidden = hidden_from_reader(standing)
+    hidden.rows(
+        [appeal] if appeal else [], "grounds_text", "reasons", "late_reason", "late_decision", "withdrawn_because"
+    )
     about = about_hearing(case, standing, is_appeal=True)
     about |= {
         "appeal": appeal,
@@ -92,7 +99,7 @@ def appeal_detail(request: Request, reference: str) -> HttpResponse:
         if appeal
         else [],
         "scope": scope_of(case),
-        "late_decision": late_decision(case) if appeal and appeal.is_late else None,
+        "late_decision": hidden.words(late_decision(case)) if appeal and appeal.is_late else None,
         "decision": about_decision(appeal) if appeal and appeal.result else None,
         "window": appeal_window(case),
         "has_outcome": standing.facts.has_outcome,

@@ -15,6 +15,7 @@ from investigations.actions.employee import hand_in
 from investigations.actions.evidence import add_evidence
 from investigations.actions.papers import (
     Papers,
+    as_opened,
     as_the_parties_read,
     handed_in_by_employee,
     papers_as_served,
@@ -103,10 +104,14 @@ def papers_for(part: Appointment) -> list[Papers]:
 
 def the_exhibit(part: Appointment, number: int) -> tuple[Papers, Evidence]:
     """An exhibit that was served on them or that they handed in themselves; 404 for every other number."""
-    for papers in [*papers_for(part), own_papers(part)]:
+    for papers in papers_for(part):
         if exhibit := papers.exhibit(number):
-            return papers, exhibit
-    raise Http404
+            return papers, as_opened(papers, exhibit)
+    own = own_papers(part)
+    exhibit = own.exhibit(number)
+    if exhibit is None:
+        raise Http404
+    return own, exhibit
 
 
 def own_papers(part: Appointment) -> Papers:

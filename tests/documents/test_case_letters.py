@@ -10,6 +10,7 @@ from investigations.actions.letter_templates import save_letterhead
 from investigations.actions.letters import write_letter
 from investigations.actions.refusals import Refused
 from investigations.actions.take import take
+from investigations.documents.case_letter import paper_of
 from investigations.documents.kinds import may_read
 from investigations.documents.produce import produce
 from investigations.models import CaseLetter, DocumentKind, JobState
@@ -17,8 +18,9 @@ from investigations.procedure.letter_track import LetterProcedure as L
 from investigations.procedure.letters import Letter
 from investigations.procedure.states import State
 from investigations.vault.store import read_chunks
+from tests.documents.copies import hide
 from tests.pdf import faults, text_of
-from tests.world import World
+from tests.world import World, arrange, assess, investigate, refer, report
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +86,32 @@ def test_a_letter_as_pdf_from_the_draft_to_the_employees_own_copy_and_the_pack()
     assert produce(job.pk) is None
     job.refresh_from_db()
     assert "no longer those that were issued" in job.error
+
+
+def test_the_pack_puts_pseudonyms_into_its_letters_and_is_held_back_with_the_page_where_a_name_is_left(monkeypatch):
+    world = World.make()
+    case = world.log(title="A picture of Amelia Featherstone")
+    case.allegations.update(what="A post showed Amelia\nFeatherstone, with O'Neill & co.")
+    for go in (assess, investigate, report, refer, arrange):
+        go(world, case)
+        case.refresh_from_db()
+    _, pack = made(world, case, "clerk", kind=DocumentKind.HEARING_PACK)
+    assert "Featherstone" in text_of(pack)
+
+    hide(case, "Amelia Featherstone", "O'Neill & co")
+    _, pack = made(world, case, "clerk", kind=DocumentKind.HEARING_PACK)
+    words = text_of(pack)
+    assert "Featherstone" not in words and "Neill" not in words
+    assert (
+        words[words.index("Dear Tessa Moor") :].count("A post showed Pupil A") == 2
+    )  # in the letter and in the papers
+    assert "In this copy names stand under pseudonyms" in " ".join(words.split())
+    assert case.letters.get(code="L17").sha256 in without_blanks(words)
+
+    monkeypatch.setattr(
+        "investigations.documents.hearing_pack.paper_of", lambda standing, letter, hidden: paper_of(standing, letter)
+    )
+    job = request_document(case, DocumentKind.HEARING_PACK, by=world.user("clerk"))
+    assert produce(job.pk) is None
+    job.refresh_from_db()
+    assert re.fullmatch(r"It is held back\. Page \d, in the text: Pupil A\..*", job.error)

@@ -165,6 +165,7 @@ def test_who_asks_what_is_held_reads_it_page_for_page_under_pseudonyms_and_a_wit
     assert [number for number, page in enumerate(theirs) if "is withheld from this copy" in page] == where
     assert all("It is another's diary." in theirs[number].replace("’", "'") for number in where)
     assert "The diary" not in "".join(theirs[: where[-1] + 1])
+    assert "a line may end on another page than there" in " ".join(theirs[0].split())
     for number, page in enumerate(served[:-2]):  # every exhibit on its page
         shown, instead = (set(re.findall(r"^Exhibit \d", text, re.M)) for text in (page, theirs[number]))
         assert shown == instead, number
@@ -271,6 +272,15 @@ def test_whoever_lost_their_part_gets_no_copy(life):
         case.appointments.filter(role="companion").update(papers_shared_at=None)
         with pytest.raises(Refused, match="can no longer have this copy"):
             release_copy(companion, way=PAGE, by=world.user("clerk"))
+        transaction.set_rollback(True)
+
+
+def test_nothing_goes_to_a_request_that_was_withdrawn(life):
+    world, case, release = life.world, life.case, life.copy("subject access")
+    with transaction.atomic():
+        case.data_requests.update(state="withdrawn")
+        with pytest.raises(Refused, match="Request 1 is withdrawn: nothing is owed to it"):
+            release_copy(release, way=PAGE, by=world.user("head"))
         transaction.set_rollback(True)
 
 

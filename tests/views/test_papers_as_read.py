@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from investigations.actions.evidence import add_evidence
+from investigations.documents import renditions
 from investigations.models import Appointment
 from investigations.procedure.audiences import Scope
 from investigations.procedure.roles import Role
@@ -77,3 +78,25 @@ def test_who_reads_the_papers_on_the_screen_reads_the_redacted_copy_and_no_name_
     assert seen[0] == seen[1]
     exhibit.refresh_from_db()
     assert (exhibit.file_name, exhibit.size, exhibit.is_damaged) == (f"{PUPIL}.txt", len(NOTE), False)
+
+
+def test_a_list_reads_no_text_and_an_exhibit_its_own_alone(monkeypatch):
+    world = World.make()
+    case = world.case_at(State.INVESTIGATION)
+    for number in (1, 2, 3):
+        file = SimpleUploadedFile(f"{number}.txt", f"{number}: {NOTE}".encode())
+        add_evidence(case, file, by=world.user("deputy"), description=f"Note {number}")
+    for go in (w.report, w.refer, w.arrange):
+        go(world, case)
+        case.refresh_from_db()
+    hide(case, PUPIL)
+    redacted(world, case.evidence.get(number=2), Scope.PARTIES, f"2: {PRINTED}".encode())
+    read, text_of = [], renditions.text_of
+    monkeypatch.setattr(renditions, "text_of", lambda exhibit: read.append(exhibit.number) or text_of(exhibit))
+    client = as_(world, PANEL[0])
+    papers = client.get(reverse("bundle_detail", args=[case.reference]))
+    assert "redacted copy" in words(papers) and read == []
+    assert PRINTED in words(client.get(reverse("bundle_exhibit", args=[case.reference, 2])))
+    assert set(read) == {2}
+    assert client.get(reverse("bundle_exhibit_original", args=[case.reference, 3])).status_code == 409
+    assert set(read) == {2, 3}
