@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -183,14 +184,15 @@ def open_copy(document: Document, *, by: User) -> None:
     """Write down that somebody reads a copy: its recipient, or whoever looks at it before it goes out."""
     release = document.release
     standing = Standing.of(by, document.case)
-    audit.record(
-        document.case,
-        "document.read",
-        by=standing.person,
-        section=release.part,
-        facts=_facts(release) | {"document": str(document.pk), "sha256": document.sha256},
-        says=f"{standing.person} read copy {release.number} for {release.recipient}",
-    )
+    with transaction.atomic():
+        audit.record(
+            document.case,
+            "document.read",
+            by=standing.person,
+            section=release.part,
+            facts=_facts(release) | {"document": str(document.pk), "sha256": document.sha256},
+            says=f"{standing.person} read copy {release.number} for {release.recipient}",
+        )
 
 
 def _acknowledge(release: Release, writing: Any, how: str) -> None:

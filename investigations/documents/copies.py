@@ -199,6 +199,10 @@ def search(release: Release, finished: Path, made: Made) -> Searched:
     return leaks, len(gone), fingerprint_of(gone)
 
 
+def names_and_passages(count: int) -> str:
+    return "1 name or passage" if count == 1 else f"{count} names and passages"
+
+
 def note_search(job: Job, document: Document, made: Made, searched: Searched) -> None:
     """The copy stands, or is held back; in the transaction that keeps it."""
     leaks, count, against = searched
@@ -220,5 +224,5 @@ def note_search(job: Job, document: Document, made: Made, searched: Searched) ->
         section=release.part,
         facts={"release": str(release.pk), "document": str(document.pk), "searched_for": count, "found": len(leaks)},
         says=f"Copy {release.number} for {release.recipient}, which {job.requested_by} had prepared, was searched for "
-        f"{count} name{'' if count == 1 else 's'} and passages: {said}",
+        f"{names_and_passages(count)}: {said}",
     )

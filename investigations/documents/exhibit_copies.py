@@ -44,7 +44,7 @@ def exhibit_copies(
         else:
             _say_what_is_seen(row, hidden.read_aloud(exhibit, shown.vault_key))
         if shown.is_redacted and not reason:
-            row["facts"] = [*row["facts"], ("Redacted copy", f"SHA-256 {shown.sha256}")]
+            row = row | {"redacted_sha256": shown.sha256}
         rows.append(row)
         listed.append(_listed(shown, row, reason))
     made.rows = rows

@@ -73,7 +73,8 @@ class Hidden:
         if isinstance(value, SafeString):
             return self._paragraphs(value)
         if isinstance(value, str):
-            return replaced(value, names_in(value, self.pseudonyms)) if self.pseudonyms else value
+            hits = names_in(value, self.pseudonyms)
+            return replaced(value, hits) if hits else value  # a choice of a table stays what it is
         if isinstance(value, dict):
             return {key: self.words(part) for key, part in value.items()}
         if isinstance(value, list | tuple):

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from investigations.actions.recipients import Recipient
+from investigations.procedure.audiences import Audience
 from investigations.procedure.releases import ReleaseWay
 
 from .base import Form
@@ -28,6 +29,8 @@ class CopyForm(Form):
         super().__init__(*args, **kwargs)
         field = self.fields["recipient"]
         field.choices = [(row.key, row.label) for row in recipients]  # type: ignore[attr-defined]
+        if not any(row.audience is Audience.SUBJECT_ACCESS for row in recipients):
+            del self.fields["withheld"]
 
     def clean_withheld(self) -> dict[int, str]:
         reasons: dict[int, str] = {}

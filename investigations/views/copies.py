@@ -22,6 +22,7 @@ from investigations.actions.releases import (
     release_copy,
     why_not_release,
 )
+from investigations.documents.copies import names_and_passages
 from investigations.forms.copies import CallOffForm, CopyForm, ReceivedForm, ReleaseForm
 from investigations.models import Release
 from investigations.procedure.releases import ReleaseState, ReleaseWay
@@ -62,7 +63,7 @@ def copy_add(request: Request, reference: str) -> HttpResponse:
         standing,
         form,
         lambda: prepare_copy(
-            case, form.cleaned_data["recipient"], withheld=form.cleaned_data["withheld"], by=request.user
+            case, form.cleaned_data["recipient"], withheld=form.cleaned_data.get("withheld"), by=request.user
         ),
         works=(Working.prepare_copy,),
         template="copies/add.html",
@@ -212,6 +213,8 @@ def about_copy(standing: Standing, copy: Release) -> dict[str, Any]:
         "audience": copy.for_whom,
         "state": copy.status,
         "tone": TONES[copy.status],
+        "way": ReleaseWay(copy.way).in_sentence if copy.way else "",
+        "searched_for": names_and_passages(copy.searched_for),
         "holds": copy.rule.holds,
         "why_not": why_not_release(copy, standing) if is_mine and waits else "",
         "shown": as_progress(job) if job and copy.status is ReleaseState.MAKING else None,

@@ -88,7 +88,11 @@ def life(django_db_setup, django_db_blocker, tmp_path_factory):
         transaction.atomic(),
     ):
         life = Life(folder)
-        for name in ("panel", "companion"):  # their rows are acted on; of the others, only the files are read
+        for name in (
+            "panel",
+            "companion",
+            "subject access",
+        ):  # their rows are acted on; of the others, only the files are read
             life.copy(name)
         yield life
         transaction.set_rollback(True)

@@ -18,6 +18,7 @@ from tests import world as w
 from tests.documents.copies import PUPIL, hide
 from tests.pdf import text_of
 from tests.test_must_not_see import walk
+from tests.views.pages import words
 from tests.world import APPEAL, PANEL, World
 
 pytestmark = pytest.mark.django_db
@@ -98,8 +99,9 @@ def test_judges_and_the_companion_find_it_on_no_page_and_the_employee_only_in_le
         assert {who: with_the_name(world, case, who) for who in parties} == {
             PANEL[0]: [], APPEAL[0]: [], "teacher": [part], "business_manager": [],
         }  # fmt: skip
+        assert "The outcome: first written warning" in words(client_of(world, "teacher").get(part))
         assert SURNAME in client_of(world, "clerk").get(reverse("case_list")).content.decode()
-        assert [page for page, words in walk(client_of(world, APPEAL[0])).items() if SURNAME in words] == []
+        assert [page for page, said in walk(client_of(world, APPEAL[0])).items() if SURNAME in said] == []
         case.refresh_from_db()
         assert SURNAME in case.title  # nothing of it is saved
         transaction.set_rollback(True)
