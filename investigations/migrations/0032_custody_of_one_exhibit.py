@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('investigations', '0032_export_asked'),
+        ('investigations', '0031_reports_by_pieces_and_corrections'),
     ]
 
     operations = [
