@@ -51,4 +51,4 @@ def _start_the_work_inside() -> list:
     def take_nothing_more():
         state.should_stop = 0
 
-    return [clock.stop, take_nothing_more, leave]
+    return [leave, clock.stop, take_nothing_more]

@@ -24,10 +24,11 @@ from django.utils import timezone
 from casework.celery import SWEEP
 from investigations.actions.documents import request_document
 from investigations.documents import jobs, produce, whole
-from investigations.documents.jobs import TakenOver, claim, kept_alive, progress, sweep
+from investigations.documents.jobs import TakenOver, claim, kept_alive, place_of, progress, sweep
 from investigations.models import AuditEvent, Document, DocumentKind, Job, JobState, Notice
 from investigations.procedure.notices import NoticeKind
 from investigations.procedure.states import State
+from investigations.vault.store import write
 from tests.servers import free_port
 from tests.test_separately import ROOT, in_the_site, processes, surroundings
 from tests.world import World
@@ -349,7 +350,7 @@ def test_a_process_that_ends_leaves_its_job_to_the_next_and_neither_takes_nor_fa
     monkeypatch.setattr(produce, "_make", ends)
     assert (produce.produce(job.pk), claim(job.pk), jobs.leave()) == (None, None, 0)
     job.refresh_from_db()
-    assert (job.state, job.attempts, job.claimed_by, job.lease_until, job.error) == (JobState.WAITING, 0, "", None, "")
+    assert (job.state, job.attempts, job.lease_until, job.error) == (JobState.WAITING, 0, None, "")
     assert not Notice.objects.filter(kind=NoticeKind.DOCUMENT_FAILED).exists()
     jobs._leaving.clear()
     assert claim(job.pk).attempts == 1
@@ -379,6 +380,18 @@ def test_the_sweep_wakes_what_waits_and_what_was_abandoned_and_gives_up_after_th
     job.refresh_from_db()
     assert (job.state, job.attempts) == (JobState.FAILED, 3)
     assert job.error.startswith("The work stopped without an answer three times. Nothing is lost")
+
+
+def test_what_a_killed_worker_had_finished_goes_when_another_follows_and_when_none_does(job, tmp_path):
+    before = files(tmp_path)
+    for attempt in (1, 2, 3):
+        held = claim(job.pk)
+        assert (held.attempts, files(tmp_path)) == (attempt, before)
+        write([b"a document of which no row was written"], key=place_of(held), limit=100)
+        assert len(files(tmp_path)) == len(before) + 1
+        abandon(job)
+    sweep()
+    assert files(tmp_path) == before
 
 
 def test_a_database_that_goes_away_costs_an_attempt_and_not_the_job(job, monkeypatch):

@@ -19,6 +19,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from investigations.models import Job, JobState
+from investigations.vault.store import discard
 
 MOST_ATTEMPTS = 3
 #: How many jobs one sweep wakes.  It comes round every few seconds, and must not flood a queue that is merely slow.
@@ -52,9 +53,12 @@ def ask_worker(task: str, pk: str) -> None:
 
 def claim(pk: object) -> Job | None:
     """Take a job that waits, or whose worker is gone.  One of many callers gets it; the others get None, and so does a
-    process that is about to end."""
+    process that is about to end.  What a killed worker had finished and nobody was told of goes."""
+    before = Job.objects.filter(pk=pk).first()
     with _claiming:
-        taken = 0 if _leaving.is_set() else _claimed(pk, timezone.now())
+        taken = before is not None and not _leaving.is_set() and _claimed(before, timezone.now())
+    if before and taken and before.claimed_by:
+        discard(place_of(before))
     return (
         Job.objects.select_related(
             "case__school",
@@ -69,9 +73,14 @@ def claim(pk: object) -> Job | None:
     )
 
 
-def _claimed(pk: object, now: datetime) -> int:
+def place_of(job: Job) -> str:
+    """Where in the vault this worker, and no other, keeps what it makes of the job: so whoever follows it finds it."""
+    return f"{job.case_id.hex}/{uuid.uuid5(job.pk, job.claimed_by).hex}"
+
+
+def _claimed(job: Job, now: datetime) -> int:
     takeable = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
-    return Job.objects.filter(takeable, pk=pk).update(
+    return Job.objects.filter(takeable, pk=job.pk, claimed_by=job.claimed_by).update(
         state=JobState.RUNNING,
         claimed_by=f"{_this_process()}{uuid.uuid4().hex[:8]}",
         lease_until=now + lease(),
@@ -94,9 +103,7 @@ def leave() -> int:
     with _claiming:
         _leaving.set()
         mine = Job.objects.filter(state=JobState.RUNNING, claimed_by__startswith=_this_process())
-        return mine.update(
-            state=JobState.WAITING, claimed_by="", lease_until=None, attempts=F("attempts") - 1, percent=0, doing=""
-        )
+        return mine.update(state=JobState.WAITING, lease_until=None, attempts=F("attempts") - 1, percent=0, doing="")
 
 
 @contextmanager
@@ -147,12 +154,9 @@ def fail(job: Job, sentence: str) -> bool:
 
 def sweep() -> int:
     """Wake what waits and what was abandoned; give up on what killed its worker too often.  Returns how many woke."""
-    given_up = Job.objects.abandoned().filter(attempts__gte=MOST_ATTEMPTS)
-    given_up.update(
-        state=JobState.FAILED,
-        error="The work stopped without an answer three times. Nothing is lost: try again, or ask for help.",
-        finished_at=timezone.now(),
-    )
+    for job in Job.objects.abandoned().filter(attempts__gte=MOST_ATTEMPTS):
+        if fail(job, "The work stopped without an answer three times. Nothing is lost: try again, or ask for help."):
+            discard(place_of(job))
     due = Job.objects.waiting() | Job.objects.abandoned()
     keys = list(due.order_by("requested_at").values_list("pk", flat=True)[:MOST_WOKEN])
     for pk in keys:

@@ -16,7 +16,7 @@ from investigations.news import notify
 from investigations.procedure.notices import NoticeKind
 from investigations.procedure.sections import Section
 from investigations.vault.refusals import NoRoom, VaultRefusal
-from investigations.vault.store import Kept, discard, keep
+from investigations.vault.store import Kept, discard, write
 
 from . import (
     apart,
@@ -34,7 +34,7 @@ from . import (
     proof,
 )
 from .damage import NOT_AS_HANDED_IN, note_damage
-from .jobs import TakenOver, claim, fail, finish, kept_alive, progress
+from .jobs import TakenOver, claim, fail, finish, kept_alive, place_of, progress
 from .kinds import refusal, section_of_record, sections_of
 from .made import Made, Say, uncapitalised
 from .render import RenderFailed
@@ -116,7 +116,7 @@ def _make(job: Job) -> Document | None:
         searched = copies.search(job.release, finished, made) if job.release else None
         hold_back_what_leaks(finished, made)
         with finished.open("rb") as stream:
-            kept = keep(stream, folder=job.case.pk.hex, limit=LARGEST)
+            kept = write(stream, key=place_of(job), limit=LARGEST)
     return _kept_or_discarded(job, made, kept, pages, sections, record, searched)
 
 
@@ -124,7 +124,7 @@ def _export(job: Job, standing: Standing, finished: Path) -> Document | None:
     """An archive instead of pages; everything else as for a document."""
     made, record = export.build(job, standing, finished, _saying(job))
     with finished.open("rb") as stream:
-        kept = keep(stream, folder=job.case.pk.hex, limit=LARGEST_EXPORT)
+        kept = write(stream, key=place_of(job), limit=LARGEST_EXPORT)
     return _kept_or_discarded(job, made, kept, 0, sections_of(standing, DocumentKind.CASE_EXPORT), record, None)
 
 

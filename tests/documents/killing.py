@@ -1,17 +1,14 @@
-"""Workers that are killed while they set a document in sections, at any moment, until one comes to its end.
+"""An export whose worker kills itself in the middle, and whoever takes it up.
 
-Run as `python -m tests.documents.killing VERB` in the surroundings of a site: `prepare` a case and ask for its file,
-`make` what waits, or `report` how it stands. `prepare-export` and `die-at PERCENT` are the same for an export, whose worker
-kills itself there.
+Run as `python -m tests.documents.killing VERB` in the surroundings of a site: `prepare-export` a case and ask for it,
+`die-at PERCENT`, `make` what waits, or `report` how it stands.
 """
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,41 +28,6 @@ def surroundings(folder: Path, database: str = "") -> dict[str, str]:
 def done(verb: str, here: dict[str, str], *more: str, check: bool = True) -> str:
     command = [sys.executable, "-m", "tests.documents.killing", verb, *more]
     return subprocess.run(command, cwd=ROOT, env=here, capture_output=True, check=check, text=True).stdout
-
-
-def killed_until_done(here: dict[str, str], kills: int, *, first: float, last: float, seed: int = 1) -> int:
-    """Kill so many workers at random moments, then let one end; how many kills came while it worked."""
-    chance, came_first = random.Random(seed), 0
-    for _ in range(kills):
-        with subprocess.Popen([sys.executable, "-m", "tests.documents.killing", "make"], cwd=ROOT, env=here) as one:
-            try:
-                one.wait(timeout=chance.uniform(first, last))
-            except subprocess.TimeoutExpired:
-                came_first += 1
-                one.send_signal(signal.SIGKILL)
-        time.sleep(LEASE + 0.1)
-    done("make", here)
-    return came_first
-
-
-def _prepare() -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    from investigations.actions.documents import request_document
-    from investigations.actions.evidence import add_evidence
-    from investigations.models import DocumentKind
-    from investigations.procedure.states import State
-    from tests.documents import sample
-    from tests.world import World
-
-    world = World.make()
-    case = world.case_at(State.INVESTIGATION)
-    for number in range(6):
-        picture = sample.screenshot((600, 900 + number))
-        add_evidence(case, SimpleUploadedFile(f"{number}.png", picture), by=world.user("deputy"))
-    request_document(case, DocumentKind.CASE_FILE, by=world.user("head"))
 
 
 def _prepare_export() -> None:
@@ -102,12 +64,10 @@ def _die_at() -> None:
 
 
 def _make() -> None:
-    from investigations.documents import sections
     from investigations.documents.apart import clear_abandoned
     from investigations.documents.produce import produce
     from investigations.models import Job, JobState
 
-    sections.SMALL, sections.MOST, sections.OWN = 2, 3, 1
     clear_abandoned(older_than=0)
     waiting = Job.objects.exclude(state__in=[JobState.DONE, JobState.FAILED])
     waiting.update(attempts=0)  # as if each kill were the first
@@ -148,7 +108,6 @@ if __name__ == "__main__":
 
     django.setup()
     verbs = {
-        "prepare": _prepare,
         "prepare-export": _prepare_export,
         "make": _make,
         "die-at": _die_at,

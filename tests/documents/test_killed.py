@@ -3,18 +3,14 @@
 import json
 import time
 
-from tests.documents.killing import LEASE, done, killed_until_done, surroundings
+from tests.documents.killed_at_work import tally_of
+from tests.documents.killing import LEASE, done, surroundings
 
 
 def test_a_document_in_sections_whose_workers_are_killed_comes_out_once(tmp_path):
-    here = surroundings(tmp_path)
-    done("prepare", here)
+    tally = tally_of(tmp_path, 2, seed=1)
 
-    assert killed_until_done(here, 3, first=2.0, last=6.0) >= 1
-
-    assert json.loads(done("report", here)) == {
-        "jobs": ["done"], "documents": 1, "made": 1, "in the clear": 0, "of no row": [],
-    }  # fmt: skip
+    assert (tally.kills, tally.faults) == (2, [])
 
 
 def test_an_export_whose_worker_is_killed_in_the_middle_is_taken_up_again_and_one_archive_comes_out(tmp_path):
