@@ -6,9 +6,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from investigations.documents import apart
-from investigations.vault import pictures
 
-PICTURED = pictures.PICTURED - pictures.FILMS
+PICTURED = frozenset(
+    [
+        "application/pdf",
+        "image/jpeg",
+        "image/png",
+        "image/gif",
+        "image/webp",
+        "image/bmp",
+        "image/tiff",
+        "image/heic",
+        "image/heif",
+    ]
+)
 
 
 class CannotPicture(Exception):

@@ -14,6 +14,9 @@ MOST = 40  # estimated pages of one section
 OWN = 12  # a part of more pages begins a section of its own, so that a change in it moves no other cut
 ROWS = 400  # of a table before it may be cut
 CHARACTERS, TABLE_ROWS = 3000, 30  # on a page, roughly
+#: What fills a page of the cover, the contents and the index of exhibits.  They are set last and name the pages of all
+#: others: where their own length is guessed wrong, they are set twice.
+LISTED = {"contents": ("a", 1 / 42), "index": ("tr", 1 / 24), "cover": ("", 0.0)}
 PLACE = "place:"  # the address of what stands in another section
 LATE = ('<section class="contents"', 'class="page"')  # tells pages of others
 
@@ -101,7 +104,8 @@ def _cuts(html: str, start: int, end: int) -> tuple[list[_Cut], dict[str, str]]:
     whole = True  # no paragraph of this part is numbered across its headings
     last = start
     for tag in TAG.finditer(html, start, end):
-        cuts[-1].weight += (tag.start() - last) / CHARACTERS
+        listed = next((one for one in " ".join(classes).split() if one in LISTED), "")
+        cuts[-1].weight += 0.0 if listed else (tag.start() - last) / CHARACTERS
         last = tag.end()
         closing, name, about = tag[1], tag[2].lower(), tag[3]
         if closing:
@@ -134,7 +138,8 @@ def _cuts(html: str, start: int, end: int) -> tuple[list[_Cut], dict[str, str]]:
             rows += 1
         if may_cut:
             cuts.append(_Cut(tag.start(), parts, list(open_tags), (part, division, subdivision)))
-        cuts[-1].weight += {"tr": 1 / TABLE_ROWS, "img": 1.0, "h2": 0.06}.get(name, 0.0)
+        weights = dict([LISTED[listed]]) if listed else {"tr": 1 / TABLE_ROWS, "img": 1.0, "h2": 0.06}
+        cuts[-1].weight += 1.0 if "cover" in kind else weights.get(name, 0.0)
         if name in ("h1", "h2", "h3") and "numbered" in kind:
             if name == "h1":
                 part, division, subdivision = part + 1, 0, 0

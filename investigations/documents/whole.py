@@ -3,6 +3,7 @@ each kept for the next copy, and joined with one contents, one numbering and one
 
 import json
 import logging
+import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -78,7 +79,7 @@ class _InSections:
         fixed = [place for place, section in enumerate(self.cut) if not section.is_late]
         late = [place for place, section in enumerate(self.cut) if section.is_late]
         self._ready({place: self.cut[place].page() for place in fixed}, 60, 88)
-        lengths = {place: max(1, round(self.cut[place].weight)) for place in late}
+        lengths = {place: math.ceil(round(self.cut[place].weight, 3)) or 1 for place in late}
         for _ in range(ROUNDS):
             pages = self._pages_of_anchors(lengths)
             self._ready({place: self.cut[place].page(pages) for place in late}, 88, 92)

@@ -128,6 +128,12 @@ def test_progress_is_told_by_section(joined):
     assert told[-1] == "Joining the sections"
 
 
+def test_contents_and_index_are_set_once_since_their_length_is_known_beforehand(joined):
+    """The sample's contents and index fill a page each, beside the cover; each section has one part that was kept."""
+    cut = sections.sections(joined.made.html)
+    assert joined.case.kept_parts.count() == len(cut)
+
+
 def test_what_did_not_change_is_not_set_again(joined, children, tmp_path):
     set_again(joined, tmp_path / "again.pdf")
     assert children == ["join"]
