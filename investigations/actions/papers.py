@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from investigations import audit
+from investigations.documents.burnt import can_be_redacted
 from investigations.documents.exhibit_text import is_in_words
 from investigations.documents.hidden import Hidden
 from investigations.models import (
@@ -103,7 +104,8 @@ def as_the_parties_read(papers: Papers) -> Papers:
     def listed(exhibit: Evidence) -> Evidence:
         if is_in_words(exhibit):
             return _in_a_list(exhibit, hidden, sizes.get(exhibit.pk))
-        return _as_shown(exhibit, hidden) if exhibit.pk in marked else _worded(exhibit, hidden)
+        is_whole = exhibit.pk not in marked and can_be_redacted(exhibit)
+        return _worded(exhibit, hidden) if is_whole else _as_shown(exhibit, hidden)
 
     return replace(
         papers,
@@ -136,7 +138,7 @@ def _in_a_list(exhibit: Evidence, hidden: Hidden, size: int | None) -> Evidence:
 
 def _as_shown(exhibit: Evidence, hidden: Hidden) -> Evidence:
     printed, shown = hidden.printed(exhibit), _worded(exhibit, hidden)
-    shown.instead = printed.instead
+    shown.instead = printed.instead or hidden.withholds(exhibit)
     if printed.is_redacted:
         shown.is_redacted_copy = True
         shown.vault_key, shown.sha256 = printed.vault_key, printed.sha256

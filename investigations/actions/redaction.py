@@ -9,7 +9,7 @@ from investigations.access import exhibits_to_redact
 from investigations.documents.burnt import NOT_THIS_KIND
 from investigations.documents.exhibit_text import NoText, is_in_words, text_of
 from investigations.documents.exhibits import PICTURED
-from investigations.documents.page_words import names_by_page
+from investigations.documents.page_words import names_left
 from investigations.documents.renditions import must_go
 from investigations.documents.sought import Text, sought
 from investigations.models import Evidence, PageDescription, Redaction, User
@@ -25,8 +25,6 @@ MOST_ON_A_PAGE = 200
 SMALLEST = 0.002
 #: Letters of the words that stand for a page.
 MOST_DESCRIBED = 2000
-#: Of what is suggested around a name, so much may look out of a box that was drawn by hand.
-EDGE = 0.003
 LAST_PAGE = 9999
 CHANGED = (
     "Somebody else changed what is blacked out on this page while you were at it. Your boxes are below and not saved yet: "
@@ -60,31 +58,10 @@ def boxes_on(exhibit: Evidence, scope: Scope, page: int) -> list[Redaction]:
 
 def names_not_black(exhibit: Evidence, scope: Scope) -> dict[int, list[Box]]:
     """Boxes for the names that a PDF's text layer holds and that are not black yet, by page.  A suggestion."""
-    named = names_by_page(exhibit, scope)
-    black: dict[int, list[dict[str, float]]] = {}
-    for one in exhibit.redactions.standing().to(scope) if named else ():
-        black.setdefault(one.page or 1, []).append(one.box)
-    found = {
-        page: [
-            Box(*name.box, reason=f"The name of {name.label}")
-            for name in names
-            if not any(_lies_in(name.box, box) for box in black.get(page, ()))
-        ]
-        for page, names in named.items()
+    return {
+        page: [Box(*name.box, reason=f"The name of {name.label}") for name in names]
+        for page, names in names_left(exhibit, scope).items()
     }
-    return {page: boxes for page, boxes in found.items() if boxes}
-
-
-def _lies_in(name: list[float], box: dict[str, float]) -> bool:
-    """All but its edge, which is wider than the letters are."""
-    left, top, width, height = name
-    right, bottom = box["x"] + box["w"], box["y"] + box["h"]
-    return (
-        box["x"] <= left + EDGE
-        and box["y"] <= top + EDGE
-        and left + width - EDGE <= right
-        and top + height - EDGE <= bottom
-    )
 
 
 def seen_boxes(rows: Iterable[Redaction], described: str = "") -> str:

@@ -22,8 +22,8 @@ SLOW = "Making the redacted copy took longer than ten minutes and was stopped."
 HUNGRY = "Making the redacted copy needed more memory than one file may use."
 BROKEN = "No redacted copy can be made of this file. The original is kept with the case."
 NOT_THIS_KIND = (
-    "Nothing can be blacked out in a file of this kind. Leave it out of the papers, or hand in a picture or a text of "
-    "what matters in it."
+    "Nothing can be blacked out in a film, a recording or an archive. Hand in pictures of what matters in it, or what is "
+    "said in it as a text, and black out those."
 )
 
 
@@ -57,7 +57,7 @@ def burnt(exhibit: Evidence, scope: Scope) -> Burnt:
     for redaction in Redaction.objects.standing().to(scope).filter(evidence=exhibit):
         boxes.setdefault(redaction.page or 1, []).append(redaction.box)
     with apart.work_folder() as folder:
-        _open(exhibit, folder / "evidence")
+        open_original(exhibit, folder / "evidence")
         job = {
             "verb": "burn",
             "source": str(folder / "evidence"),
@@ -87,8 +87,8 @@ def suggested_faces(page_picture: bytes) -> list[list[float]]:
         return boxes
 
 
-def _open(exhibit: Evidence, place: Path) -> None:
-    """The plain original, for as long as its copy is made; Damaged where it is not what was handed in."""
+def open_original(exhibit: Evidence, place: Path) -> None:
+    """The plain original, for as long as something is made of it; Damaged where it is not what was handed in."""
     found = hashlib.sha256()
     with place.open("wb") as written:
         for piece in store.read_chunks(exhibit.vault_key):

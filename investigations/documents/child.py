@@ -322,6 +322,15 @@ def burn(folder: Path, job: dict) -> dict:
     return burning.burn(Path(job["source"]), folder / "rendition", job, seal=seal, refuse=Refusal)
 
 
+def strip(folder: Path, job: dict) -> dict:
+    """A PDF as FOLDER/rendition, without what it says of its makers."""
+    from investigations.documents import stripping
+
+    seal()
+    stripping.strip(Path(job["source"]), folder / "rendition")
+    return {}
+
+
 def faces(folder: Path, job: dict) -> dict:
     """Where on a picture faces seem to be."""
     from investigations.documents import looking
@@ -363,6 +372,7 @@ VERBS = {
     "join": join,
     "picture": picture,
     "burn": burn,
+    "strip": strip,
     "faces": faces,
     "names": names,
     "search": search,

@@ -14,6 +14,7 @@ from .damage import NOT_AS_MADE, note_damage
 from .exhibit_pages import Appendices, exhibit_pages
 from .hidden import Hidden, Printed
 from .made import Say
+from .page_words import names_left
 
 WITHHELD = "Withheld from this copy"
 
@@ -30,14 +31,17 @@ def exhibit_copies(
 
     An exhibit that may not go yet has the sentence why in its place; `Appendices.printed` does not count it.
     """
-    exhibits = [(exhibit, hidden.printed(exhibit), hidden.words(about)) for exhibit, about in described]
+    found = list(described)
+    reasons = {exhibit.number: why for exhibit, _ in found if (why := hidden.withholds(exhibit))}
+    reasons |= {int(number): why for number, why in (withheld or {}).items() if why}
+    exhibits = [(exhibit, _shown(exhibit, hidden, reasons), hidden.words(about)) for exhibit, about in found]
     made = exhibit_pages([(shown, about) for _, shown, about in exhibits if not shown.instead], folder, say)
     exhibits = [(exhibit, _or_damaged(shown, made), about) for exhibit, shown, about in exhibits]
     pictured = {row["number"]: row for row in made.rows}
     rows, listed = [], []
     for exhibit, shown, about in exhibits:
         row = pictured.get(shown.number) or about | {"note": shown.instead}
-        reason = (withheld or {}).get(str(shown.number), "")
+        reason = reasons.get(shown.number, "")
         if reason:
             row = _left_out(row, reason)
             _take_out(made, shown.number)
@@ -49,6 +53,23 @@ def exhibit_copies(
         listed.append(_listed(shown, row, reason))
     made.rows = rows
     return made, listed
+
+
+def _shown(exhibit: Evidence, hidden: Hidden, reasons: Mapping[int, str]) -> Printed:
+    """A page picture has no text to be searched afterwards: what its text layer names is asked for before."""
+    shown = hidden.printed(exhibit)
+    if shown.instead or shown.number in reasons:
+        return shown
+    labels = {one.label for one in hidden.pseudonyms}
+    pages = [
+        page for page, names in names_left(exhibit, hidden.scope).items() if any(name.label in labels for name in names)
+    ]
+    if not pages:
+        return shown
+    where = f"page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))}"
+    return replace(
+        shown, instead=f"Exhibit {shown.number} names somebody who is hidden, on {where}: black it out there."
+    )
 
 
 def _or_damaged(shown: Printed, made: Appendices) -> Printed:

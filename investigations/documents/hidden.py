@@ -19,11 +19,17 @@ from investigations.procedure.audiences import Scope
 from investigations.procedure.choices import ScanState
 from investigations.procedure.roles import JUDGES
 
+from .burnt import can_be_redacted
 from .nameless import people_of
 from .page_words import cleared, words_on_pages
 from .pseudonyms import names_in
 from .renditions import Gone, approved_rendition, must_go, needs_rendition
 from .spelt import replaced
+
+CANNOT_BE_BLACK = (
+    "Names are hidden from the readers of these papers, and nothing can be blacked out in a film, a recording or an "
+    "archive. So it is withheld, unless the school decides otherwise with a reason."
+)
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,15 @@ class Hidden:
         if copy := approved_rendition(exhibit, self.scope):
             return _with(shown, vault_key=copy.vault_key, sha256=copy.sha256, content_type=copy.content_type, copy=copy)
         return shown
+
+    def withholds(self, exhibit: Evidence) -> str:
+        """Why a film, a recording or an archive is left out where names are hidden; nothing where it goes.
+
+        What the employee handed in goes as they handed it in: it speaks for them.
+        """
+        if can_be_redacted(exhibit) or not self.pseudonyms or exhibit.received_by == self.case.subject:
+            return ""
+        return "" if exhibit.inclusions.standing().to(self.scope).exists() else CANNOT_BE_BLACK
 
     def read_aloud(self, exhibit: Evidence, vault_key: str) -> dict[int, str]:
         """What stands for each page for whoever cannot see it: what somebody wrote of it, and its words.

@@ -23,6 +23,8 @@ WORDS, NAMES = 3, 4
 MOST_BYTES = 64 * 1024 * 1024
 #: Of one page.  A reader hears no more than this in one go, and a PDF's own string holds 32,767 bytes.
 LONGEST = 8_000
+#: Of what is suggested around a name, so much may look out of a box that was drawn by hand.
+EDGE = 0.003
 CUT = " [The page has more words than can be given here.]"
 
 
@@ -75,6 +77,31 @@ def names_by_page(exhibit: Evidence, scope: Scope) -> dict[int, list[Named]]:
     except (VaultRefusal, apart.Stopped):
         return {}
     return {int(page): [Named(label, box) for label, box in places] for page, places in kept["pages"].items()}
+
+
+def names_left(exhibit: Evidence, scope: Scope) -> dict[int, list[Named]]:
+    """Those of them that no box hides, by page."""
+    named = names_by_page(exhibit, scope)
+    black: dict[int, list[dict[str, float]]] = {}
+    for one in exhibit.redactions.standing().to(scope) if named else ():
+        black.setdefault(one.page or 1, []).append(one.box)
+    left = {
+        page: [name for name in names if not any(_lies_in(name.box, box) for box in black.get(page, ()))]
+        for page, names in named.items()
+    }
+    return {page: names for page, names in left.items() if names}
+
+
+def _lies_in(name: list[float], box: dict[str, float]) -> bool:
+    """All but its edge, which is wider than the letters are."""
+    left, top, width, height = name
+    right, bottom = box["x"] + box["w"], box["y"] + box["h"]
+    return (
+        box["x"] <= left + EDGE
+        and box["y"] <= top + EDGE
+        and left + width - EDGE <= right
+        and top + height - EDGE <= bottom
+    )
 
 
 def _looked_for(exhibit: Evidence, wanted: list[tuple[str, str]]) -> dict[str, list[list[object]]]:

@@ -134,6 +134,15 @@ class BoxesForm(Form):
         return boxes
 
 
+class InclusionForm(Form):
+    reason = forms.CharField(
+        label="Why does it go to them as it is?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For example: it was looked at from beginning to end, and shows and names nobody who is hidden.",
+    )
+
+
 class PassageForm(Form):
     words = forms.CharField(
         label="Passage",

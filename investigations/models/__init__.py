@@ -24,7 +24,7 @@ from .notices import Notice, NoticeWish, OutgoingMail
 from .people import OfficeHeld, Person, User
 from .permissions import CasePermission
 from .policies import Acknowledgement, Clause, Passage, PassageKind, Policy, PolicyVersion, SignedCopy
-from .redaction import PageDescription, Pseudonym, Redaction, Rendition
+from .redaction import Inclusion, PageDescription, Pseudonym, Redaction, Rendition
 from .releases import Release
 from .resignation import Resignation
 from .saved_views import SavedView
@@ -41,7 +41,7 @@ __all__ = [
     "CasePermission", "ChronologyEntry", "Clause", "ClockChange", "Closure", "Complaint", "ConcernDraft",
     "ConfidentialMinute", "DataRequest", "Declaration", "Device", "Disclosure", "Document", "DocumentKind",
     "DraftFile", "Duty", "Evidence", "EvidenceBearing", "Exclusion", "ExclusionKind", "Facts", "Finding",
-    "GoverningBodyAction", "Hearing", "HearingSession", "Job", "JobState", "KeptPart", "LetterTemplate", "Mitigation", "Notice",
+    "GoverningBodyAction", "Hearing", "HearingSession", "Inclusion", "Job", "JobState", "KeptPart", "LetterTemplate", "Mitigation", "Notice",
     "NoticeWish", "OfficeHeld", "open_letters", "Opening", "OrderTick", "Outcome", "OutgoingMail", "Override",
     "Passage", "PassageKind", "PageDescription", "PasswordChange", "Person", "Policy", "PolicyImport", "PolicyVersion", "PostCapture", "Pseudonym",
     "questions_waiting", "Redaction", "Release", "Rendition", "Report", "Resignation", "RunningClock", "SavedView", "School", "SchoolAccount",

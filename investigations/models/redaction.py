@@ -125,6 +125,39 @@ class Redaction(models.Model):
         return (self.page, *(round(float(self.box[side]), 4) for side in ("x", "y", "w", "h")))
 
 
+class InclusionQuerySet(models.QuerySet["Inclusion"]):
+    def standing(self) -> "InclusionQuerySet":
+        return self.filter(taken_back_at=None)
+
+    def to(self, scope: Scope) -> "InclusionQuerySet":
+        return self.filter(scope=scope.value)
+
+
+class Inclusion(models.Model):
+    """Somebody's decision that an exhibit which cannot be blacked out goes to a scope as it is.  Never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="inclusions")
+    scope = models.CharField(max_length=20, choices=Scope.choices())
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    taken_back_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InclusionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evidence", "scope"], condition=models.Q(taken_back_at=None), name="one_inclusion_a_scope"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence} goes to {Scope(self.scope).in_sentence} as it is"
+
+
 class PageDescriptionQuerySet(models.QuerySet["PageDescription"]):
     def by_page(self, scope: Scope) -> dict[int, str]:
         """The newest of each page; a page whose description was taken back has none."""

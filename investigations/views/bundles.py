@@ -16,6 +16,7 @@ from investigations.actions.papers import (
     papers_to_be_served,
     record_reading_of,
 )
+from investigations.documents.cleaned import can_be_cleaned
 from investigations.documents.hidden import Hidden
 from investigations.models import Case, Evidence, Person, Served
 from investigations.procedure.audiences import Scope
@@ -176,6 +177,7 @@ def about_exhibit(
         "aloud": _read_aloud(papers, exhibit) if opened.has_picture else {},
         "picture_url": f"{addresses.picture(exhibit.number)}?{urlencode({'opened': opened.token})}",
         "media_url": f"{addresses.media(exhibit.number)}?{urlencode({'opened': opened.token})}",
+        "is_clean": is_handed_out_clean(exhibit, reader),
         "original_url": addresses.original(exhibit.number),
         "before": (f"Exhibit {before}", addresses.page(before)) if before else None,
         "after": (f"Exhibit {after}", addresses.page(after)) if after else None,
@@ -194,7 +196,14 @@ def picture_of(request: Request, papers: Papers, exhibit: Evidence, reader: Pers
 
 
 def original_of(request: Request, papers: Papers, exhibit: Evidence, reader: Person, back: str) -> HttpResponseBase:
-    return evidence_response(request, exhibit, reader, "original", section=section_of(papers), back=back)
+    kind = "clean" if is_handed_out_clean(exhibit, reader) else "original"
+    return evidence_response(request, exhibit, reader, kind, section=section_of(papers), back=back)
+
+
+def is_handed_out_clean(exhibit: Evidence, reader: Person) -> bool:
+    """Without what camera or program noted in it, which may tell who handed it in; whoever did gets their own back."""
+    is_own = exhibit.received_by_id == reader.pk
+    return can_be_cleaned(exhibit) and not exhibit.is_redacted_copy and not is_own
 
 
 def media_of(request: Request, papers: Papers, exhibit: Evidence, reader: Person, back: str) -> HttpResponseBase:

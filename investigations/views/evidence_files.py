@@ -14,6 +14,8 @@ from django.templatetags.static import static
 
 from investigations.actions.evidence import record_reading
 from investigations.actions.previews import want_preview
+from investigations.documents.burnt import CannotBurn
+from investigations.documents.cleaned import cleaned, ending_of_cleaned
 from investigations.documents.damage import note_damage, note_sound
 from investigations.models import Evidence, Person
 from investigations.procedure.choices import PreviewState
@@ -122,15 +124,15 @@ def evidence_response(
     section: Section = Section.EVIDENCE,
     back: str = "",
 ) -> HttpResponseBase:
-    """The picture, the original or the film (`kind`: "media") of an exhibit.  A reading is recorded before anything is sent.
+    """The picture, the original, the original without its notes ("clean") or the film ("media") of an exhibit.  A reading is recorded before anything is sent.
 
     A picture one can read counts as a reading too, unless it belongs to a page just opened: `?opened=` and the token.
     `&page=` chooses the page of a PDF.
     """
     if exhibit.instead and kind != "picture":
         return _cannot_read(request, exhibit, exhibit.instead, back)
-    if kind == "original":
-        return _original(request, exhibit, person, section, back)
+    if kind in ("original", "clean"):
+        return _original(request, exhibit, person, section, back, is_clean=kind == "clean")
     if kind == "media":
         return _media(request, exhibit, person, section, back)
     if width not in WIDTHS:
@@ -150,13 +152,21 @@ def evidence_response(
         return redirect(static("investigations/no-preview.svg"))
 
 
-def _original(request: Request, exhibit: Evidence, person: Person, section: Section, back: str) -> HttpResponseBase:
+def _original(
+    request: Request, exhibit: Evidence, person: Person, section: Section, back: str, *, is_clean: bool
+) -> HttpResponseBase:
     if held := held_back(exhibit.scan_state):
         return _cannot_read(request, exhibit, held, back, is_held_back=True)
     try:
         _verify(exhibit)
+        if is_clean:
+            place, name = cleaned(exhibit), f"{exhibit}{ending_of_cleaned(exhibit)}"
+        else:
+            place, name = exhibit.vault_key, exhibit.file_name
         record_reading(exhibit, "downloaded", by=person, section=section)
-        return responses.attachment(exhibit.vault_key, exhibit.file_name)
+        return responses.attachment(place, name)
+    except CannotBurn as why:
+        return _cannot_read(request, exhibit, str(why), back)
     except VaultRefusal as wrong:
         return _cannot_read(request, exhibit, _say(exhibit, wrong), back)
 

@@ -1,16 +1,15 @@
 """What is blacked out, for whom?  The list of the exhibits, and the page of one: boxes on its pages, passages in its text."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
-from investigations.access import Standing, exhibits_to_redact
+from investigations.access import exhibits_to_redact
 from investigations.actions.redaction import (
     Box,
     black_out_page,
@@ -22,53 +21,25 @@ from investigations.actions.redaction import (
     take_over,
 )
 from investigations.actions.refusals import BadAnswers, Refused
-from investigations.documents.burnt import NOT_THIS_KIND, can_be_redacted, suggested_faces
+from investigations.documents.burnt import can_be_redacted, suggested_faces
 from investigations.documents.exhibit_text import NoText, is_in_words, text_of
 from investigations.documents.pseudonyms import names_in
 from investigations.documents.renditions import passages_in, redacted_text
-from investigations.forms.redaction import REASONS, BoxesForm, PassageForm
+from investigations.forms.redaction import BoxesForm, PassageForm
 from investigations.models import Case, Evidence, Redaction
 from investigations.procedure.audiences import Scope
-from investigations.procedure.sections import Section
-from investigations.procedure.work import Work, Working
+from investigations.procedure.work import Working
 from investigations.vault import pictures
 from investigations.vault.refusals import VaultRefusal
 
 from .case_frame import render_case
 from .evidence_files import PAGE, THUMBNAIL, Opened, can_be_pictured, evidence_response, open_exhibit
-from .gate import Request, first_or_404, the_case
+from .gate import Request, the_case
 from .redacted import copy_of, pieces
+from .redaction_page import SECTION, Place, page_of, the_place
 from .steps import show
-from .writing import can_write, the_work
-
-SECTION = Section.REDACTION
-
-
-@dataclass(frozen=True)
-class Place:
-    """One exhibit as it is blacked out for one scope."""
-
-    case: Case
-    standing: Standing
-    exhibit: Evidence
-    scope: Scope
-
-    @property
-    def at(self) -> list[Any]:
-        return [self.case.reference, self.exhibit.number, self.scope.value]
-
-    @property
-    def url(self) -> str:
-        return reverse("redaction_edit", args=self.at)
-
-
-def the_place(request: Request, reference: str, number: int, scope: str, *, work: Work | None = None) -> Place:
-    """404 where the exhibit, or the work that is asked for, is not theirs."""
-    case, standing = the_work(request, reference, SECTION, work) if work else the_case(request, reference, SECTION)
-    if scope not in [one.value for one in Scope]:
-        raise Http404
-    exhibits = exhibits_to_redact(standing).filter(number=number).select_related("case__school", "received_by")
-    return Place(case, standing, first_or_404(exhibits), Scope(scope))
+from .uncut import is_withheld, uncut_page
+from .writing import can_write
 
 
 @require_GET
@@ -95,6 +66,7 @@ def row_of(case: Case, exhibit: Evidence, scope: Scope) -> dict[str, Any]:
         "picture": reverse("redaction_picture", args=[*at, scope.value, THUMBNAIL]) if can_be_pictured(exhibit) else "",
         "kind": exhibit.file_name.rpartition(".")[2].upper()[:5],
         "can_be_redacted": can_be_redacted(exhibit),
+        "is_withheld": is_withheld(exhibit, scope),
         "marked": exhibit.redactions.standing().to(scope).count(),
         **copy_of(exhibit, scope),
     }
@@ -106,29 +78,12 @@ def row_of(case: Case, exhibit: Evidence, scope: Scope) -> dict[str, Any]:
 def redaction_edit(request: Request, reference: str, number: int, scope: str) -> HttpResponse:
     place = the_place(request, reference, number, scope)
     if not can_be_redacted(place.exhibit):
-        return page_of(request, place, {"sentence": NOT_THIS_KIND})
+        return uncut_page(request, place)
     assert place.standing.person is not None
     opened = open_exhibit(place.exhibit, place.standing.person, SECTION)
     if sentence := opened.refusal or opened.held_back:
         return page_of(request, place, {"sentence": sentence})
     return passages_page(request, place) if is_in_words(place.exhibit) else boxes_page(request, place, opened)
-
-
-def page_of(request: Request, place: Place, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """The page around boxes or passages: for whom it is, what the copy is worth, and the other scopes."""
-    others = [one for one in Scope if one is not place.scope]
-    context |= {
-        "exhibit": place.exhibit,
-        "scope": place.scope,
-        "scopes": [(one, reverse("redaction_edit", args=[*place.at[:2], one.value])) for one in Scope],
-        "marked_elsewhere": [one for one in others if place.exhibit.redactions.standing().to(one).exists()],
-        "copy": copy_of(place.exhibit, place.scope),
-        "reasons": REASONS,
-        "at": place.at,
-        "writing": can_write(place.standing, Working.black_out),
-    }
-    template = context.pop("template", "redaction/none.html")
-    return render_case(request, template, place.case, place.standing, context, status=status)
 
 
 def boxes_page(request: Request, place: Place, opened: Opened) -> HttpResponse:

@@ -27,7 +27,7 @@ from .case_frame import render_case
 from .evidence_files import PAGE, open_exhibit
 from .gate import Request
 from .redacted import copy_of, pieces
-from .redaction import SECTION, Place, the_place
+from .redaction_page import SECTION, Place, the_place
 from .steps import show
 
 ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "text/plain": "txt"}
