@@ -116,7 +116,7 @@ def boxes_page(request: Request, place: Place, opened: Opened) -> HttpResponse:
         "page_numbers": range(1, opened.pages + 1),
         "looks_for_faces": looks_for_faces,
         "faces": len(faces),
-        "names": len(names),
+        "names_here": len(names),
         "named_on": sorted(set(named) - {page}),
         "here": _address(place, page),
         "picture": f"{reverse('redaction_picture', args=[*place.at, PAGE])}?"

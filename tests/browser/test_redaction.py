@@ -65,7 +65,13 @@ def test_boxes_are_drawn_moved_and_resized_with_the_mouse(page, live_server, cas
     page.keyboard.type("A pupil's face")  # the reason is asked for at once
     drag(0.2, 0.2, 0.5, 0.3)  # within the box: it moves
     drag(0.6, 0.5, 0.5, 0.6)  # its corner: it grows smaller
-    assert save(page) == [{"x": 40, "y": 20, "w": 10, "h": 40, "why": "A pupil's face"}]
+    at = sheet_of(page)
+    drag(0.7, 0.7, 0.8, 0.8)
+    page.keyboard.type("Address")  # in the place of the reason that was taken over
+    assert save(page) == [
+        {"x": 40, "y": 20, "w": 10, "h": 40, "why": "A pupil's face"},
+        {"x": 70, "y": 70, "w": 10, "h": 10, "why": "Address"},
+    ]
 
 
 def test_boxes_are_drawn_changed_and_removed_with_the_keyboard_alone(page, live_server, case, as_):

@@ -240,6 +240,7 @@ def test_names_of_a_pdf_are_suggested_when_its_page_is_opened_and_black_only_whe
     answer = deputy.get(address)
     assert "1 place in the text of this page names somebody who is hidden" in words(answer)
     assert "Black this out" in words(answer)
+    assert "are held back until it is" in words(answer) and "goes to “" not in words(answer)
     given = dict(
         re.findall(r'name="((?:left|top|width|height|reason)_1|seen)"[^>]* value="([^"]*)"', answer.content.decode())
     )

@@ -119,7 +119,7 @@ function start(form) {
     for (const one of row.querySelectorAll("[id]")) one.id = one.id.replace(/_0$/, `_${number}`);
     for (const one of row.querySelectorAll("label[for]")) one.htmlFor = one.htmlFor.replace(/_0$/, `_${number}`);
     row.querySelector("[data-boxes-number]").textContent = number;
-    const before = [...rows.querySelectorAll("[name^=reason_]")].pop()?.value;
+    const before = [...rows.querySelectorAll("[data-boxes-row]:not([data-boxes-suggested]) [name^=reason_]")].pop()?.value;
     row.querySelector("[name^=reason_]").value = before || "";
     rows.append(row);
     SIDES.forEach((side, place) => { field(row, side).value = [box.x, box.y, box.w, box.h][place]; });
@@ -216,7 +216,8 @@ function start(form) {
         if (!row) { choose(null); return; }
         say(`Box ${row.dataset.boxesRow} is drawn. ${inWords(read(row))}`);
         const reason = row.querySelector("[name^=reason_]");
-        if (!reason.value) reason.focus({ preventScroll: true });
+        reason.focus({ preventScroll: true });
+        reason.select(); // what is typed now is the reason, also in the place of the one taken over
       },
     };
   }
