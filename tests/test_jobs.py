@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ import urllib.request
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings as site
 from django.utils import timezone
@@ -52,8 +54,7 @@ from investigations.procedure.states import State
 from tests.world import World
 world = World.make()
 case = world.case_at(State.INVESTIGATION)
-# Long enough to be set in sections, so that its setting can be broken off between two of them.
-take_statement(case, world["dsl"], text="He wrote to me that night. " * 3_000, taken_on=timezone.localdate(), by=world.user("deputy"))
+take_statement(case, world["dsl"], text="He wrote to me that night. " * int(sys.argv[1]), taken_on=timezone.localdate(), by=world.user("deputy"))
 print(case.reference)
 for who in ("head", "deputy", "hr"):
     user = world.user(who)
@@ -63,17 +64,13 @@ for who in ("head", "deputy", "hr"):
     session.save()
     print(session.session_key)
 """
-HOW_IT_STANDS = """
-import json
-import django
-django.setup()
-from investigations.models import AuditEvent, Document, Job
-print(json.dumps({
-    "jobs": [[job.state, job.attempts, job.percent, job.doing] for job in Job.objects.order_by("requested_at")],
-    "documents": Document.objects.count(),
-    "made": AuditEvent.objects.filter(kind="document.made").count(),
-}))
-"""
+#: Sentences in a statement: one page, or enough to be set in sections, so that its setting can be broken off between two.
+SHORT, LONG = "3", "3000"
+HOW_IT_STANDS = [
+    "SELECT state, attempts, percent, doing FROM investigations_job ORDER BY requested_at",
+    "SELECT count(*) FROM investigations_document",
+    "SELECT count(*) FROM investigations_auditevent WHERE kind = 'document.made'",
+]
 
 
 class Visitor:
@@ -115,7 +112,13 @@ class Visitor:
 
 
 def stands(here: dict) -> dict:
-    return json.loads(in_the_site(here, HOW_IT_STANDS).splitlines()[-1])
+    """Asked of the database itself: a Django started for each look would take what the site needs for its work."""
+    url = here.get("DATABASE_URL")
+    with contextlib.closing(
+        psycopg.connect(url) if url else sqlite3.connect(Path(here["DATA_DIR"]) / "casework.sqlite3")
+    ) as it:
+        jobs, [[documents]], [[made]] = ([list(row) for row in it.execute(ask).fetchall()] for ask in HOW_IT_STANDS)
+    return {"jobs": jobs, "documents": documents, "made": made}
 
 
 def until(true, seconds: float = 240) -> None:
@@ -169,7 +172,7 @@ def follow(visitor: Visitor, page: str) -> str:
 @pytest.mark.redis
 def test_a_case_file_is_asked_for_followed_and_read_through_pages(tmp_path, postgres_url, redis_server):
     here = surroundings(tmp_path, DATABASE_URL=postgres_url, REDIS_URL=redis_server, WEB_CONCURRENCY="2")
-    reference, session, *_ = in_the_site(here, A_CASE_AND_SESSIONS).splitlines()
+    reference, session, *_ = in_the_site(here, A_CASE_AND_SESSIONS, SHORT).splitlines()
     with processes(tmp_path, here, WEB, WORKER, BEAT):
         head = Visitor(here["PORT"], session)
         documents = f"/cases/{reference}/documents/"
@@ -204,7 +207,7 @@ def test_a_worker_killed_while_it_sets_the_pages_is_followed_by_another_and_one_
     tmp_path, postgres_url, redis_server
 ):
     here = surroundings(tmp_path, DATABASE_URL=postgres_url, REDIS_URL=redis_server, JOB_LEASE="4", JOB_SWEEP="1")
-    reference, session, *_ = in_the_site(here, A_CASE_AND_SESSIONS).splitlines()
+    reference, session, *_ = in_the_site(here, A_CASE_AND_SESSIONS, LONG).splitlines()
     with processes(tmp_path, here, WEB, BEAT), running(here, WORKER, tmp_path / "first") as first:
         documents = f"/cases/{reference}/documents/"
         head = Visitor(here["PORT"], session)
@@ -228,7 +231,7 @@ def test_by_default_a_killed_workers_job_is_taken_up_within_a_minute():
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory) -> tuple[Path, list[str]]:
     folder = tmp_path_factory.mktemp("prepared")
-    return folder / "data", in_the_site(surroundings(folder), A_CASE_AND_SESSIONS).splitlines()
+    return folder / "data", in_the_site(surroundings(folder), A_CASE_AND_SESSIONS, LONG).splitlines()
 
 
 @pytest.mark.parametrize(("ended", "attempts"), [(kill_all_of, 2), (kill_its_master, 1), (ask_it_to_stop, 1)])
@@ -257,7 +260,7 @@ def test_without_redis_a_request_is_answered_at_once_and_the_job_runs_when_it_is
     tmp_path, postgres_url, redis_server
 ):
     here = surroundings(tmp_path, DATABASE_URL=postgres_url, REDIS_URL=f"redis://:x@127.0.0.1:{free_port()}/0")
-    reference, *sessions = in_the_site(here, A_CASE_AND_SESSIONS).splitlines()
+    reference, *sessions = in_the_site(here, A_CASE_AND_SESSIONS, SHORT).splitlines()
     documents, took = f"/cases/{reference}/documents/", []
     with processes(tmp_path, here, WEB):
         for session in sessions:
