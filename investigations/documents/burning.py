@@ -7,33 +7,36 @@ The words that one sees beside the boxes are answered apart from it, for those w
 
 import io
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 from PIL import Image, ImageDraw
+
+from investigations.vault.child import CannotPicture
+from investigations.vault.child_pictures import MOST_PIXELS, opened_pdf, opened_picture
 
 from . import page_text, pictures
 
 DPI = 170
-MOST_PIXELS = 25_000_000
+NO_SUCH_PAGE = "A box lies on a page that the file does not have."
 #: The longest side of a copied photograph: fine print stays readable.
 LONGEST = 4000
 QUALITY = 85
 
 
-def burn(source: Path, into: Path, job: dict, *, seal: Callable, refuse: type[Exception]) -> dict:
+def burn(source: Path, into: Path, job: dict) -> dict:
     """Writes the rendition to `into`; its type, its number of pages and, of a PDF, the words of each."""
-    Image.MAX_IMAGE_PIXELS = None  # ours is asked for before anything is decoded
     boxes = {int(page): rows for page, rows in job["boxes"].items()}
     try:
         if job["content_type"] == "application/pdf":
-            return _pdf(source, into, boxes, seal, refuse)
-        return _picture(source, into, job["content_type"], boxes, seal, refuse)
-    except (refuse, MemoryError):
+            return _pdf(source, into, boxes)
+        return _picture(source, into, job["content_type"], boxes)
+    except (CannotPicture, MemoryError):
         raise
     except Exception as broken:
-        raise refuse("refused", "The file is damaged or incomplete, so no copy of it can be made.") from broken
+        raise CannotPicture("The file is damaged or incomplete, so no copy of it can be made.") from broken
 
 
 def blacked_out(picture: Image.Image, boxes: list[dict]) -> Image.Image:
@@ -47,48 +50,28 @@ def blacked_out(picture: Image.Image, boxes: list[dict]) -> Image.Image:
     return picture
 
 
-def _picture(source: Path, into: Path, kind: str, boxes: dict, seal: Callable, refuse: type[Exception]) -> dict:
+def _picture(source: Path, into: Path, kind: str, boxes: dict) -> dict:
     if set(boxes) - {1}:
-        raise refuse("refused", "A box lies on a page that the file does not have.")
-    is_photo = kind in pictures.PHOTOS or kind == "image/webp"
-    name = pictures.PHOTOS.get(kind) or pictures.DRAWN[kind]
-    if name == "HEIF":
-        import pillow_heif
-
-        pillow_heif.register_heif_opener(thumbnails=False)
-    seal()
-    with Image.open(source, formats=[name]) as opened:
-        opened.draft("RGB", (2 * LONGEST, 2 * LONGEST))
-        if opened.width * opened.height > MOST_PIXELS:
-            raise refuse("refused", f"The picture has too many pixels ({opened.width:,} by {opened.height:,}).")
+        raise CannotPicture(NO_SUCH_PAGE)
+    with opened_picture(source, kind, (LONGEST, LONGEST)) as opened:
         plain = pictures.plain(opened).convert("RGB")
     plain.thumbnail((LONGEST, LONGEST * 5), Image.Resampling.LANCZOS)
     made = blacked_out(plain, boxes.get(1, []))
-    if is_photo:
+    if kind in pictures.PHOTOS or kind == "image/webp":
         made.save(into, "JPEG", quality=QUALITY, optimize=True)
         return {"content_type": "image/jpeg", "pages": 1}
     made.save(into, "PNG", optimize=True)
     return {"content_type": "image/png", "pages": 1}
 
 
-def _pdf(source: Path, into: Path, boxes: dict, seal: Callable, refuse: type[Exception]) -> dict:
-    import pikepdf
-    import pypdfium2
-
-    seal()
-    try:
-        original = pypdfium2.PdfDocument(source)
-    except pypdfium2.PdfiumError as broken:
-        if "password" in str(broken).lower():
-            raise refuse("refused", "The PDF is locked with a password, so no copy can be made.") from broken
-        raise
+def _pdf(source: Path, into: Path, boxes: dict) -> dict:
+    original = opened_pdf(source)
     if max(boxes, default=0) > len(original):
-        raise refuse("refused", "A box lies on a page that the file does not have.")
-    original.init_forms()
+        raise CannotPicture(NO_SUCH_PAGE)
     made = pikepdf.new()
     words = []
-    for number, (picture, page) in enumerate(_pages(original, refuse), start=1):
-        _add_page(made, pikepdf, blacked_out(picture, boxes.get(number, [])), page.get_size())
+    for number, (picture, page) in enumerate(_pages(original), start=1):
+        _add_page(made, blacked_out(picture, boxes.get(number, [])), page.get_size())
         words.append(page_text.seen_words(page, boxes.get(number, [])))
         page.close()
         print("progress", number, flush=True)
@@ -97,13 +80,13 @@ def _pdf(source: Path, into: Path, boxes: dict, seal: Callable, refuse: type[Exc
     return {"content_type": "application/pdf", "pages": len(made.pages), "words": words}
 
 
-def _pages(original, refuse: type[Exception]) -> Iterator[tuple[Image.Image, Any]]:
+def _pages(original) -> Iterator[tuple[Image.Image, Any]]:
     """Each page as it is shown, and the page: what lies outside the sheet is not part of it."""
     for number in range(len(original)):
         page = original[number]
         width, height = page.get_size()
         if not (width > 0 and height > 0):
-            raise refuse("refused", f"Page {number + 1} of the PDF has no size.")
+            raise CannotPicture(f"Page {number + 1} of the PDF has no size.")
         scale = min(DPI / 72, math.sqrt(MOST_PIXELS / (width * height)))
         bitmap = page.render(scale=scale, may_draw_forms=True)
         picture = bitmap.to_pil().convert("RGB")
@@ -111,7 +94,7 @@ def _pages(original, refuse: type[Exception]) -> Iterator[tuple[Image.Image, Any
         yield picture, page
 
 
-def _add_page(made, pikepdf, picture: Image.Image, size: tuple[float, float]) -> None:
+def _add_page(made, picture: Image.Image, size: tuple[float, float]) -> None:
     content = io.BytesIO()
     picture.save(content, "JPEG", quality=QUALITY, optimize=True)
     image = made.make_stream(content.getvalue())

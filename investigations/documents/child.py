@@ -5,59 +5,41 @@ FOLDER/refusal.json with a reason. `apart.run` is the other side.
 """
 
 import contextlib
-import ctypes
 import errno
 import gc
 import json
 import logging
 import os
 import re
-import resource
-import signal
 import sys
 from pathlib import Path
+
+from investigations.vault.child import CannotPicture, limit
 
 #: Megabytes.  Whoever had less than this left and failed, failed for want of memory: a library to be loaded takes as much.
 ALMOST = 48
 
 
-class Refusal(Exception):
-    """Something we can say in a sentence. `why` as in apart.Stopped."""
-
-    def __init__(self, why: str, sentence: str = ""):
-        super().__init__(sentence)
-        self.why = why
-        self.sentence = sentence
+class Missing(Exception):
+    """A library of the system is not there."""
 
 
 def main(folder: Path) -> None:
     job = json.loads((folder / "job.json").read_text())
-    limit(job["seconds"], job["memory_mb"])
+    limit(job["memory_mb"] << 20, job["seconds"] + 5, written=2 << 30)
+    with contextlib.suppress(OSError):
+        os.nice(10)  # pages are answered first, and documents made with what is left
     try:
         answer = VERBS[job["verb"]](folder, job)
         (folder / "answer.json").write_text(json.dumps(answer))
     except Exception as wrong:
         if ran_out_of_memory(wrong, job["memory_mb"]):
             os._exit(errno.ENOMEM)  # at once: nothing is left to write a refusal with, nor for Python to end in order
-        if not isinstance(wrong, Refusal):
+        why = {CannotPicture: "refused", Missing: "missing"}.get(type(wrong))
+        if why is None:
             raise
-        (folder / "refusal.json").write_text(json.dumps({"why": wrong.why, "sentence": wrong.sentence}))
+        (folder / "refusal.json").write_text(json.dumps({"why": why, "sentence": str(wrong)}))
         sys.exit(3)
-
-
-def limit(seconds: int, memory_mb: int) -> None:
-    """Die with the parent; no network; bounded memory, processor time and output; no core dumps."""
-    with contextlib.suppress(OSError, AttributeError):
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: a killed worker leaves no orphan laying out pages
-        libc.unshare(0x40000000)  # CLONE_NEWNET, where we may: a network without any address
-    os.umask(0o077)
-    with contextlib.suppress(OSError):
-        os.nice(10)  # pages are answered first, and documents made with what is left
-    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds + 5, seconds + 5))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (2 << 30, 2 << 30))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def ran_out_of_memory(wrong: BaseException, memory_mb: int) -> bool:
@@ -92,7 +74,7 @@ def render(folder: Path, job: dict) -> dict:
         import pydyf
         import weasyprint
     except OSError as missing:
-        raise Refusal("missing", str(missing).splitlines()[0]) from missing
+        raise Missing(str(missing).splitlines()[0]) from missing
     from weasyprint.text.fonts import FontConfiguration
 
     from investigations.documents import tagged
@@ -289,9 +271,12 @@ ACCESSIBLE = b"""
 
 def picture(folder: Path, job: dict) -> dict:
     """Each page of FOLDER's evidence as a picture in FOLDER/pages; their names and sizes in order."""
+    import pypdfium2  # noqa: F401 - loaded before the seal
+
     from investigations.documents import pictures
 
-    return {"pages": pictures.draw(Path(job["source"]), folder / "pages", job, seal=seal, refuse=Refusal)}
+    seal()
+    return {"pages": pictures.draw(Path(job["source"]), folder / "pages", job)}
 
 
 def search(folder: Path, job: dict) -> dict:
@@ -317,9 +302,12 @@ def join(folder: Path, job: dict) -> dict:
 
 def burn(folder: Path, job: dict) -> dict:
     """The evidence as FOLDER/rendition: new pixels alone, black where the job's boxes lie."""
+    import pypdfium2  # noqa: F401 - loaded before the seal
+
     from investigations.documents import burning
 
-    return burning.burn(Path(job["source"]), folder / "rendition", job, seal=seal, refuse=Refusal)
+    seal()
+    return burning.burn(Path(job["source"]), folder / "rendition", job)
 
 
 def strip(folder: Path, job: dict) -> dict:

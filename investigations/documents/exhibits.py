@@ -6,20 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from investigations.documents import apart
+from investigations.vault import pictures
 
-PICTURED = frozenset(
-    [
-        "application/pdf",
-        "image/jpeg",
-        "image/png",
-        "image/gif",
-        "image/webp",
-        "image/bmp",
-        "image/tiff",
-        "image/heic",
-        "image/heif",
-    ]
-)
+PICTURED = pictures.PICTURED - pictures.FILMS
 
 
 class CannotPicture(Exception):

@@ -1,10 +1,13 @@
 """Which pictures does a piece of evidence give? Runs in the child only; `exhibits` is the way to it."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps
+
+from investigations.vault.child import CannotPicture
+from investigations.vault.child_pictures import opened_pdf, opened_picture
 
 A4_INCHES = (8.27, 11.69)
 SHARP_DPI = 300  # a screenshot keeps its own points up to this density
@@ -13,19 +16,15 @@ NARROWEST = 240  # unless it is too narrow to be one
 SLICE = 1.4
 OVERLAP = 0.03  # repeated at a cut, so that no line is lost between two pages
 
-PHOTOS = {"image/jpeg": "JPEG", "image/heic": "HEIF", "image/heif": "HEIF", "image/tiff": "TIFF"}
-DRAWN = {"image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP", "image/bmp": "BMP"}
+PHOTOS = frozenset({"image/jpeg", "image/heic"})
+BROKEN = "The file is damaged or is not what its name says, so no picture can be made of it."
 
 
-def draw(source: Path, into: Path, job: dict, *, seal: Callable, refuse: type[Exception]) -> list[list]:
-    """[file name, width, height] of each page picture, written to `into` one after another."""
-    Image.MAX_IMAGE_PIXELS = None  # Pillow's own limit only warns up to 179 million; ours, in _fits, refuses
+def draw(source: Path, into: Path, job: dict) -> list[list]:
+    """[file name, width, height] of each page picture, written to `into` one after another; CannotPicture otherwise."""
     kind = job["content_type"]
     try:
-        if kind == "application/pdf":
-            pages = _pdf_pages(source, job, seal, refuse)
-        else:
-            pages = _picture_pages(source, kind, job, seal, refuse)
+        pages = _pdf_pages(source, job) if kind == "application/pdf" else _picture_pages(source, kind, job)
         into.mkdir()
         written = []
         for place, page in enumerate(pages, start=1):
@@ -34,47 +33,17 @@ def draw(source: Path, into: Path, job: dict, *, seal: Callable, refuse: type[Ex
             (into / name).write_bytes(content)
             written.append([name, *page.size])
             print("progress", place, flush=True)
-    except (refuse, MemoryError):
+    except (CannotPicture, MemoryError):
         raise
     except Exception as broken:
-        sentence = "The file is damaged or is not what its name says, so no picture can be made of it."
-        raise refuse("refused", sentence) from broken
+        raise CannotPicture(BROKEN) from broken
     return written
 
 
-def _picture_pages(
-    source: Path, kind: str, job: dict, seal: Callable, refuse: type[Exception]
-) -> Iterator[Image.Image]:
-    wanted = PHOTOS.get(kind) or DRAWN[kind]
-    if wanted == "HEIF":
-        try:
-            import pillow_heif
-        except ImportError:
-            sentence = "Pictures in the iPhone’s HEIC format cannot be shown here. Save it as JPEG."
-            raise refuse("refused", sentence) from None
-        pillow_heif.register_heif_opener()
-    seal()
-    with Image.open(source, formats=[wanted]) as picture:
-        for frame in range(getattr(picture, "n_frames", 1) if wanted == "TIFF" else 1):
-            if frame:
-                picture.seek(frame)
-            _fits(picture, job, refuse)
-            yield from _sliced(_brought_to_size(plain(picture), job, kind in PHOTOS))
-
-
-def _fits(picture: Image.Image, job: dict, refuse: type[Exception]) -> None:
-    """Before a single point is decoded: a file of a few kilobytes may unfold to gigabytes."""
-    # A photograph may be decoded at half, a quarter or an eighth of its size, so a large one need not be large here.
-    box = _box(picture.size, job["dpi"])
-    picture.draft("RGB", (box[0] * 2, box[1] * 2))
-    width, height = picture.size
-    if width * height > job["max_pixels"]:
-        millions = round(width * height / 1_000_000)
-        raise refuse(
-            "refused",
-            f"The picture is {width:,} by {height:,} points ({millions:,} million), more than can be printed here "
-            f"({job['max_pixels'] // 1_000_000} million).",
-        )
+def _picture_pages(source: Path, kind: str, job: dict) -> Iterator[Image.Image]:
+    short, long = (round(inches * job["dpi"]) for inches in A4_INCHES)
+    with opened_picture(source, kind, (short, long), job["max_pixels"]) as picture:
+        yield from _sliced(_brought_to_size(plain(picture), job, kind in PHOTOS))
 
 
 def plain(picture: Image.Image) -> Image.Image:
@@ -139,28 +108,17 @@ def _sliced(picture: Image.Image) -> Iterator[Image.Image]:
         top = bottom - int(step * OVERLAP)
 
 
-def _pdf_pages(source: Path, job: dict, seal: Callable, refuse: type[Exception]) -> Iterator[Image.Image]:
-    import pypdfium2
-
-    seal()
-    try:
-        pdf = pypdfium2.PdfDocument(source)
-    except pypdfium2.PdfiumError as broken:
-        if "password" in str(broken).lower():
-            raise refuse("refused", "The PDF is locked with a password, so its pages cannot be shown.") from broken
-        raise
-    if not len(pdf):
-        raise refuse("refused", "The PDF has no pages.")
-    pdf.init_forms()  # so that what was filled into a form is seen
+def _pdf_pages(source: Path, job: dict) -> Iterator[Image.Image]:
+    pdf = opened_pdf(source)
     for number in range(len(pdf)):
         page = pdf[number]
         width, height = page.get_size()
         if not (width > 0 and height > 0):
-            raise refuse("refused", f"Page {number + 1} of the PDF has no size.")
+            raise CannotPicture(f"Page {number + 1} of the PDF has no size.")
         most = _box((width, height), job["dpi"])
         scale = min(job["dpi"] / 72, most[0] / width, most[1] / height)
         if max(width, height) * scale < 1 or min(width, height) * scale < 1:
-            raise refuse("refused", f"Page {number + 1} of the PDF is too narrow to be shown.")
+            raise CannotPicture(f"Page {number + 1} of the PDF is too narrow to be shown.")
         bitmap = page.render(scale=scale, may_draw_forms=True)
         picture = bitmap.to_pil().convert("RGB")
         bitmap.close()

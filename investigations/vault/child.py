@@ -6,6 +6,7 @@ Run as `python -m investigations.vault.child CONTENT_TYPE WIDTH PAGE`; a WIDTH o
 
 import contextlib
 import ctypes
+import os
 import resource
 import signal
 import sys
@@ -26,22 +27,27 @@ class CannotPicture(Exception):
 
 def main() -> None:
     limit()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
     content_type, width, page = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     # Said last: a library that prints to standard output must not get into the picture.
     answer = answer_to(sys.stdin.buffer.read(), content_type, width, page)
     sys.stdout.buffer.write(answer)
 
 
-def limit() -> None:
+def limit(memory: int = MEMORY, cpu_seconds: int = CPU_SECONDS, written: int = 0) -> None:
+    """Die with the parent; no network; bounded memory, processor time and output, in bytes and seconds; no core dumps.
+
+    Nothing plain on the disk unless the file is told how large it may get.
+    """
     with contextlib.suppress(OSError, AttributeError):
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: a killed worker leaves no orphan decoding
         libc.unshare(0x40000000)  # CLONE_NEWNET, where we may: a network without any address
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # nothing plain on the disk
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
 
 
 def answer_to(original: bytes, content_type: str, width: int, page: int) -> bytes:

@@ -1,23 +1,28 @@
-"""How does a picture, a page of a PDF or the first picture of a film become a small JPEG?  Runs in the child only."""
+"""How is a picture, a PDF or a film opened, and how does it become a small JPEG?  Runs in a limited child only.
+
+Previews, pages on paper and redacted copies all open a file here: with the same limits and the same sentences.
+"""
 
 import io
 import itertools
+from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image, ImageOps
 
 from . import child_films as films
-from .child import BROKEN, CannotPicture
+from .child import CannotPicture
 
 MOST_PIXELS = 25_000_000
 TALLEST = 5  # times the width: a screenshot of a long thread stays readable, a strip does not fill the memory
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/heic": "HEIF", "image/gif": "GIF"}
 
-TOO_BIG = "This picture has too many pixels for a preview ({width:,} by {height:,}). It can be downloaded."
-LOCKED = "This PDF is protected by a password, so no preview can be made. It can be downloaded."
+TOO_BIG = "This picture has too many pixels to be shown ({width:,} by {height:,}). The file itself is kept."
+LOCKED = "This PDF is protected by a password, so its pages cannot be shown. The file itself is kept."
 NO_PAGES = "This PDF has no pages."
 NO_SUCH_PAGE = "This PDF has no page {number}."
 NO_PICTURE = "No picture can be shown of this film: it holds none, or it is damaged. It can still be downloaded."
-NO_HEIC = "Pictures in the HEIC format cannot be shown on this server. It can be downloaded."
+NO_HEIC = "Pictures in the HEIC format cannot be shown on this server. The file itself is kept."
 
 
 def picture_of(original: bytes, content_type: str, width: int, page: int) -> bytes:
@@ -29,29 +34,41 @@ def picture_of(original: bytes, content_type: str, width: int, page: int) -> byt
 
 
 def number_of_pages(original: bytes) -> int:
-    return len(opened(original))
+    return len(opened_pdf(original))
 
 
 def still_of(original: bytes, content_type: str, width: int) -> bytes:
-    Image.MAX_IMAGE_PIXELS = None  # ours is asked for below, before anything is decoded
+    with opened_picture(io.BytesIO(original), content_type, (width, width)) as picture:
+        upright = ImageOps.exif_transpose(picture)
+        upright.thumbnail((width, width * TALLEST))
+        return jpeg(upright)
+
+
+def opened_picture(
+    source: BinaryIO | Path, content_type: str, size: tuple[int, int], most_pixels: int = MOST_PIXELS
+) -> Image.Image:
+    """Before a single pixel is decoded: a file of a few kilobytes may unfold to gigabytes.
+
+    A JPEG is then decoded at a half, a quarter or an eighth where that is still twice the `size` it is wanted at (its
+    shorter and its longer side): much faster, and a large photograph need not be large here.
+    """
+    Image.MAX_IMAGE_PIXELS = None  # Pillow's own limit only warns up to 179 million; ours refuses
     if content_type == "image/heic":
         try:
             from pillow_heif import register_heif_opener
         except ImportError:
             raise CannotPicture(NO_HEIC) from None
         register_heif_opener(thumbnails=False)
-    with Image.open(io.BytesIO(original), formats=[FORMATS[content_type]]) as picture:
-        if picture.width * picture.height > MOST_PIXELS:
-            raise CannotPicture(TOO_BIG.format(width=picture.width, height=picture.height))
-        # A JPEG can be decoded at a half, a quarter or an eighth: much faster, and twice the width stays sharp.
-        picture.draft("RGB", (2 * width, 2 * width))
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((width, width * TALLEST))
-        return jpeg(upright)
+    picture = Image.open(source, formats=[FORMATS[content_type]])
+    short, long = (2 * side for side in size)
+    picture.draft("RGB", (long, short) if picture.width > picture.height else (short, long))
+    if picture.width * picture.height > most_pixels:
+        raise CannotPicture(TOO_BIG.format(width=picture.width, height=picture.height))
+    return picture
 
 
 def page_of(original: bytes, width: int, number: int) -> bytes:
-    document = opened(original)
+    document = opened_pdf(original)
     if number > len(document):
         raise CannotPicture(NO_SUCH_PAGE.format(number=number))
     page = document[number - 1]
@@ -80,16 +97,18 @@ def frame_of(original: bytes, content_type: str, width: int) -> bytes:
     raise CannotPicture(NO_PICTURE)
 
 
-def opened(original: bytes):  # type: ignore[no-untyped-def]
+def opened_pdf(source: bytes | Path):  # type: ignore[no-untyped-def]
+    """With what was filled into a form, which is part of the page: unseen, it would be overlooked when it is redacted."""
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(original)
+        document = pypdfium2.PdfDocument(source)
     except pypdfium2.PdfiumError as wrong:
-        raise CannotPicture(LOCKED if "password" in str(wrong).lower() else BROKEN) from wrong
+        if "password" in str(wrong).lower():
+            raise CannotPicture(LOCKED) from wrong
+        raise
     if len(document) == 0:
         raise CannotPicture(NO_PAGES)
-    # What was filled into a form is part of the page: unseen here, it would be overlooked when a copy is redacted.
     document.init_forms()
     return document
 

@@ -94,7 +94,6 @@ def test_a_picture_that_lets_the_ground_through_stands_on_white():
     [
         ("GIF", "image/gif", "P"),
         ("WEBP", "image/webp", "RGB"),
-        ("BMP", "image/bmp", "RGB"),
         ("JPEG", "image/jpeg", "CMYK"),
         ("PNG", "image/png", "I;16"),
         ("PNG", "image/png", "1"),
@@ -105,13 +104,6 @@ def test_pictures_of_the_usual_kinds_can_be_shown(form, kind, mode):
     [page] = page_pictures(_saved(Image.new(mode, (120, 80)), form), kind)
 
     assert (page.width, page.height) == (120, 80)
-
-
-def test_a_scan_of_several_sheets_gives_a_page_for_each():
-    sheets = [Image.new("RGB", (100 + number, 150)) for number in range(3)]
-    content = _saved(sheets[0], "TIFF", save_all=True, append_images=sheets[1:])
-
-    assert [page.width for page in page_pictures(content, "image/tiff")] == [100, 101, 102]
 
 
 def test_the_pictures_of_an_iphone_can_be_shown():
@@ -184,7 +176,7 @@ def test_a_picture_of_many_points_in_few_bytes_is_refused_before_it_unfolds():
     assert len(content) < 1_000_000
     begun = time.monotonic()
 
-    with pytest.raises(CannotPicture, match=r"^The picture is 30,000 by 30,000 points \(900 million\), more than can"):
+    with pytest.raises(CannotPicture, match=r"^This picture has too many pixels to be shown \(30,000 by"):
         page_pictures(content, "image/png")
 
     assert time.monotonic() - begun < 5
@@ -219,7 +211,7 @@ def test_a_locked_pdf_is_refused_in_a_sentence():
     with pikepdf.open(io.BytesIO(_pdf([(595, 842)]))) as pdf:
         pdf.save(locked, encryption=pikepdf.Encryption(user="secret", owner="secret"))
 
-    with pytest.raises(CannotPicture, match="^The PDF is locked with a password, so its pages cannot be shown.$"):
+    with pytest.raises(CannotPicture, match="^This PDF is protected by a password, so its pages cannot be shown."):
         page_pictures(locked.getvalue(), "application/pdf")
 
 

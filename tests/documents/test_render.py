@@ -417,13 +417,13 @@ def test_a_document_that_needs_too_much_memory_is_refused_wherever_it_runs_out(p
 RAN_OUT = {
     "an error of the system": ("raise OSError(errno.ENOMEM, 'Cannot allocate memory')", errno.ENOMEM),
     "behind a refusal": (
-        "try: raise MemoryError\n    except MemoryError as wrong: raise child.Refusal('refused', 'x') from wrong",
+        "try: raise MemoryError\n    except MemoryError as wrong: raise child.CannotPicture('x') from wrong",
         errno.ENOMEM,
     ),
     "in clearing up": ("try: raise MemoryError\n    finally: raise ValueError", errno.ENOMEM),
     "close to the limit": ("held = bytearray(370 << 20)\n    raise ImportError('failed to map segment')", errno.ENOMEM),
     "another error": ("raise ValueError", 1),
-    "another refusal": ("raise child.Refusal('refused', 'x')", 3),
+    "another refusal": ("raise child.CannotPicture('x')", 3),
 }
 
 

@@ -14,7 +14,7 @@ from investigations.actions.previews import make_preview
 from investigations.models import Evidence
 from investigations.procedure.choices import PreviewState
 from investigations.procedure.states import State
-from investigations.vault import pictures, store
+from investigations.vault import keys, pictures, store
 from investigations.vault.refusals import VaultRefusal
 from tests.world import World
 
@@ -32,6 +32,12 @@ def case(django_db_setup, django_db_blocker):
         case.user = world.user("deputy")
         yield case
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def own_keystore(monkeypatch):
+    """Each test has an empty keystore of its own, in which the case that they share never had a key."""
+    monkeypatch.setattr(keys, "WITNESSES", [])
 
 
 def ends(case, hostile: Hostile) -> tuple[str, str, Evidence | None]:

@@ -130,7 +130,7 @@ def test_where_heic_cannot_be_decoded_that_is_said(monkeypatch):
 
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
     answer = child.answer_to(picture("HEIF"), "image/heic", 100, 1)
-    assert answer == b"Pictures in the HEIC format cannot be shown on this server. It can be downloaded."
+    assert answer == b"Pictures in the HEIC format cannot be shown on this server. The file itself is kept."
 
 
 def test_a_preview_is_made_once_and_kept_sealed_beside_its_original(own_vault, monkeypatch):
@@ -180,16 +180,20 @@ def wide_pdf():
 
 def test_a_bomb_of_pixels_ends_in_a_sentence_that_gives_its_size():
     assert why_not(samples.png_bomb(50_000, 50_000), "image/png") == (
-        "This picture has too many pixels for a preview (50,000 by 50,000). It can be downloaded."
+        "This picture has too many pixels to be shown (50,000 by 50,000). The file itself is kept."
     )
     assert "too many pixels" in why_not(samples.png_bomb(5001, 5000), "image/png")
     wide_gif = picture("GIF", mode="P").replace(struct.pack("<HH", 64, 48), struct.pack("<HH", 65535, 65535), 1)
     assert "too many pixels" in why_not(wide_gif, "image/gif")
 
 
+def test_a_photograph_of_fifty_million_pixels_is_decoded_smaller_and_shown():
+    assert seen(picture("JPEG", (8160, 6120)), "image/jpeg").size == (100, 75)
+
+
 def test_a_locked_pdf_says_that_it_is_locked():
     assert why_not(locked_pdf(), "application/pdf") == (
-        "This PDF is protected by a password, so no preview can be made. It can be downloaded."
+        "This PDF is protected by a password, so its pages cannot be shown. The file itself is kept."
     )
 
 
@@ -230,7 +234,7 @@ HOSTILE = {
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_broken_or_hostile_file_ends_in_a_sentence(what):
     sentence = why_not(*HOSTILE[what])
-    assert sentence.endswith(("downloaded.", "has no pages.")), sentence
+    assert sentence.endswith(("downloaded.", "has no pages.", "itself is kept.")), sentence
 
 
 def test_a_page_as_wide_as_a_field_is_drawn_small():
