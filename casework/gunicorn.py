@@ -1,6 +1,9 @@
 """How the web process runs. Without REDIS_URL it is the only one, and the Celery worker and its clock live in it."""
 
+import sys
 import threading
+
+from gunicorn.arbiter import Arbiter
 
 from casework.celery import app as celery_app
 from casework.settings import REDIS_URL, TEMP_DIR, env
@@ -21,10 +24,26 @@ loglevel = "warning"
 
 
 def post_worker_init(worker):
+    if refusal := _why_not_serve():
+        print(refusal, file=sys.stderr, flush=True)
+        sys.exit(Arbiter.APP_LOAD_ERROR)  # which stops the others, and the server
     if alone:
         worker.inside = _start_the_work_inside()
     if worker.age == 1:
         print(f"\nCasework is at http://{bind} (Ctrl-C stops it).", flush=True)
+
+
+def _why_not_serve() -> str:
+    from django.db import DatabaseError, connection
+
+    from investigations.actions.schools import why_not_serve
+
+    try:
+        return why_not_serve()
+    except DatabaseError:
+        return ""  # not there yet, or not migrated: each request asks again
+    finally:
+        connection.close()
 
 
 def worker_exit(server, worker):

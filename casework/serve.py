@@ -24,7 +24,8 @@ def main() -> str | None:
     except OSError as wrong:
         return f"The data folder cannot be written: {wrong.strerror}: {wrong.filename}. Choose another with DATA_DIR."
     print(f"Everything is kept in {folder}", flush=True)
-    _prepare_the_database()
+    if refusal := _prepare_the_database():
+        return refusal
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "-c", "python:casework.gunicorn"])
 
 
@@ -42,7 +43,8 @@ def _port_refused(port: str) -> str | None:
     return None
 
 
-def _prepare_the_database() -> None:
+def _prepare_the_database() -> str:
+    """What stands against serving it, or nothing."""
     import django
     from django.core.management import call_command, get_commands
 
@@ -50,6 +52,9 @@ def _prepare_the_database() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     if "rehearse" in get_commands():
         call_command("rehearse", "--if-empty")
+    from investigations.actions.schools import why_not_serve
+
+    return why_not_serve()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,9 @@ from csp.constants import NONE, SELF
 from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
+from casework.providers import origins, providers
+from investigations.procedure.sign_in import ABSOLUTE, CONFIRMED
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 #: Stands in the manifest of every document.  The same as in pyproject.toml.
 VERSION = "0.1.0"
@@ -69,6 +72,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "guardian",
     "investigations",
@@ -82,8 +91,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "investigations.views.sessions.SessionEndsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "investigations.views.person.PersonMiddleware",
+    "investigations.views.second_step.SecondStepMiddleware",
     "investigations.views.errors.VaultMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -147,6 +159,36 @@ LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "my_work"
 LOGOUT_REDIRECT_URL = "sign_in"
 
+# allauth keeps passkeys, codes and the list of sessions, and speaks with Google and Microsoft. Pages, texts, limits and
+# mails are ours: of its own pages none is reachable, and nobody registers themselves.
+ACCOUNT_ADAPTER = "investigations.views.allauth_rules.Accounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # who invites vouches for the address, and the link goes there
+ACCOUNT_RATE_LIMITS = False  # counted in the database, see actions/tries.py: a cache forgets, and a Redis may be away
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(CONFIRMED.total_seconds())
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
+MFA_ADAPTER = "investigations.views.allauth_rules.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Casework"
+MFA_TOTP_TOLERANCE = 1
+# Browsers give passkeys to https alone, and to localhost for trying.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.bool("HTTPS", default=False)
+PASSWORD_RESET_TIMEOUT = 3600  # for who forgot theirs; an invitation is good for a week
+
+# Sign-in by a provider that the school has already. Only who has an account here comes in, by an address that the
+# provider calls verified; and gives a second step of ours, unless the provider's own is trusted.
+SOCIALACCOUNT_ADAPTER = "investigations.views.allauth_rules.Providers"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": providers(env)}}
+#: Of "google" and "microsoft" those whose own second step is enough.
+SECOND_STEP_TRUSTED = frozenset(env.list("SECOND_STEP_TRUSTED", default=[]))
+
+SESSION_COOKIE_AGE = int(ABSOLUTE.total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -166,7 +208,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *origins(env)],  # a form that leads on to Google is followed there
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],

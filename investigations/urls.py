@@ -1,5 +1,6 @@
 """The table of contents: every address of the site."""
 
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.urls import path
 
 from investigations.views import (
@@ -21,6 +22,7 @@ from investigations.views import (
     closing,
     complaints,
     concerns,
+    confirm,
     copies,
     data_rights,
     decisions,
@@ -32,6 +34,8 @@ from investigations.views import (
     duty_tasks,
     employee,
     evidence,
+    factor_removals,
+    factors,
     fairness,
     findings,
     hearing_day,
@@ -60,6 +64,7 @@ from investigations.views import (
     resignation,
     saved_views,
     schools,
+    sessions,
     sign_in,
     sign_off,
     signatures,
@@ -80,7 +85,25 @@ urlpatterns = [
     # ---- Who it is, and what waits for them -----------------------------------------------------------------------------
     path("", my_work.my_work, name="my_work"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/", sign_in.sign_in, name="account_login"),  # allauth calls it so, and the next but one
+    path("sign-in/forgotten/", sign_in.forgotten, name="forgotten"),
+    path("sign-in/forgotten/sent/", sign_in.forgotten_sent, name="forgotten_sent"),
+    path("sign-in/second-step/", sign_in.second_step, name="mfa_authenticate"),
+    path("sign-in/with/<slug:provider_id>/", sign_in.with_provider, name="openid_connect_login"),
+    path("sign-in/with/<slug:provider_id>/back/", openid_connect.callback, name="openid_connect_callback"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("confirm/", confirm.confirm, name="confirm"),
+    path("my-sign-in/", factors.factor_list, name="factor_list"),
+    path("my-sign-in/start/", factors.second_step_start, name="second_step_start"),
+    path("my-sign-in/app/", factors.totp_add, name="totp_add"),
+    path("my-sign-in/passkeys/add/", factors.passkey_add, name="passkey_add"),
+    path("my-sign-in/<int:pk>/remove/", factors.factor_remove, name="factor_remove"),
+    path("my-sign-in/recovery-codes/", factors.recovery_codes, name="recovery_codes"),
+    path("my-sign-in/recovery-codes/file/", factors.recovery_codes_file, name="recovery_codes_file"),
+    path("my-sign-in/recovery-codes/make/", factors.recovery_codes_make, name="recovery_codes_make"),
+    path("my-sign-in/sessions/", sessions.session_list, name="session_list"),
+    path("my-sign-in/sessions/end-others/", sessions.sessions_end_others, name="sessions_end_others"),
+    path("my-sign-in/sessions/<int:pk>/end/", sessions.session_end, name="session_end"),
     path("set-password/<str:uidb64>/<str:token>/", sign_in.set_password, name="set_password"),
     path("school/choose/", sign_in.choose_school, name="choose_school"),
     path("calendar/", calendar_feeds.calendar_feed, name="calendar_feed"),
@@ -397,6 +420,8 @@ urlpatterns = [
     path("people/<uuid:pk>/", people.person_detail, name="person_detail"),
     path("people/<uuid:pk>/edit/", people.person_edit, name="person_edit"),
     path("people/<uuid:pk>/account/", people.person_account, name="person_account"),
+    path("people/<uuid:pk>/second-step/remove/", factor_removals.removal_ask, name="removal_ask"),
+    path("people/<uuid:pk>/second-step/<uuid:removal>/", factor_removals.removal_answer, name="removal_answer"),
     path("people/<uuid:pk>/offices/add/", people.office_add, name="office_add"),
     path("people/<uuid:pk>/offices/<int:held>/end/", people.office_end, name="office_end"),
     path("school/", schools.school_settings, name="school_settings"),

@@ -156,6 +156,16 @@ def _do_without(missing: servers.Missing):
     pytest.skip(str(missing))
 
 
+# Signing in ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _short_cuts_sign_in_with_both_steps():
+    from tests import signed_in
+
+    signed_in.connect()
+
+
 # Emptying the tables -------------------------------------------------------------------------------------------
 
 

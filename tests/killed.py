@@ -32,7 +32,9 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from django.test import Client
 from investigations.procedure.states import State
+from tests import signed_in
 from tests.world import World
+signed_in.connect()
 world = World.make()
 case = world.case_at(State.INVESTIGATION)
 client = Client()

@@ -51,6 +51,7 @@ call_command("migrate", verbosity=0)
 from investigations.actions.statements import take_statement
 from investigations.procedure.notices import NoticeKind
 from investigations.procedure.states import State
+from tests.signed_in import wholly
 from tests.world import World
 world = World.make()
 case = world.case_at(State.INVESTIGATION)
@@ -61,6 +62,7 @@ for who in ("head", "deputy", "hr"):
     session = SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    wholly(session, user)
     session.save()
     print(session.session_key)
 """

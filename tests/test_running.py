@@ -104,6 +104,31 @@ def test_a_taken_port_is_said_in_one_sentence(tmp_path):
     assert site.returncode == 1
 
 
+A_REAL_SCHOOL_BESIDE_IT = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from investigations.models import School
+School.objects.create(name="Rehearsal", is_rehearsal=True)
+School.objects.create(name="Our Primary School")
+"""
+
+
+def test_a_rehearsal_school_beside_a_real_one_is_not_served(tmp_path):
+    """There one signs in by a click: whichever way the server is started, it refuses in one sentence."""
+    surroundings = the_surroundings(tmp_path) | {"DJANGO_SETTINGS_MODULE": "casework.settings"}
+    subprocess.run([sys.executable, "-c", A_REAL_SCHOOL_BESIDE_IT], cwd=ROOT, env=surroundings, check=True)
+    refusal = "This database holds a rehearsal school beside a real one, so the site does not start."
+    with the_site_running(tmp_path, free_port()) as site:
+        said, _ = site.communicate(timeout=60)
+    assert site.returncode == 1 and refusal in said
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:casework.gunicorn"]
+    port = {"BIND": f"127.0.0.1:{free_port()}"}
+    alone = subprocess.run(command, cwd=ROOT, env=surroundings | port, capture_output=True, text=True, timeout=60)
+    assert alone.returncode != 0 and refusal in alone.stderr
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1"])
 def test_a_port_that_is_none_is_said_in_one_sentence(tmp_path, port):
     with the_site_running(tmp_path, port) as site:

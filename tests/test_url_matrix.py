@@ -225,12 +225,17 @@ FOR_EVERYBODY = {
     "my_work", "case_list", "case_export", "view_list", "view_save", "procedure", "check_document", "verifier_download", "school_key", "notice_list", "notices_read", "notice_settings", "concern_list", "choose_school", "concern_start", "sign_out",
     "warning_list", "calendar_feed", "calendar_feed_make", "calendar_feed_revoke",
     "tie_list", "tie_add",
+    "confirm", "factor_list", "second_step_start", "totp_add", "passkey_add", "recovery_codes_make", "session_list", "sessions_end_others",
 }  # fmt: skip
 #: Addresses without sign-in.
-OPEN = {"calendar_file", "sign_in", "set_password", "rehearsal"}
-#: Addresses of something that is one person's own, tested one by one in tests/views.
+OPEN = {
+    "calendar_file", "sign_in", "account_login", "forgotten", "forgotten_sent", "mfa_authenticate", "openid_connect_login",
+    "openid_connect_callback", "set_password", "rehearsal",
+}  # fmt: skip
+#: Addresses of something that is one person's own, tested one by one in tests/views and tests/signin.
 OWN = {
     "capture_correct", "part_upload_start", "part_upload_one", "concern_upload_start", "concern_upload_one",
+    "factor_remove", "recovery_codes", "recovery_codes_file", "session_end",
     "concern_files", "concern_check", "concern_send", "concern_sent", "concern_discard", "concern_question",
     "task_detail", "task_step", "duty_task", "duty_task_step", "notice_open", "overview", "termly_report", "view_open", "view_edit", "view_remove", "part_job", "part_job_progress", "part_document",
     "device_detail", "device_step", "signature_copy", "sign_off_detail", "sign_off_step", "version_refuse",
@@ -241,7 +246,7 @@ OWN = {
 OF_THE_REGISTER = {
     "letter_template_list", "letter_template_detail", "letter_template_edit", "letter_template_publish",
     "letter_template_house", "letterhead_edit",
-    "person_list", "person_add", "person_detail", "person_edit", "person_account", "office_add", "office_end",
+    "person_list", "person_add", "person_detail", "person_edit", "person_account", "removal_ask", "removal_answer", "office_add", "office_end",
     "school_settings", "school_edit", "procedure_numbers", "term_import", "term_add", "term_edit", "term_remove", "closure_add",
     "named_governor",
     "closure_remove", "policy_import", "policy_import_discard", "policy_preview", "version_publish", "version_discard",

@@ -2,14 +2,10 @@
 
 from datetime import date, timedelta
 
-from django.contrib.auth.tokens import default_token_generator
-from django.contrib.sessions.models import Session
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, models, transaction
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
 from investigations import audit
 from investigations.access import sync
@@ -20,7 +16,9 @@ from investigations.procedure.roles import RUN_THE_SCHOOL, Office
 from investigations.procedure.sign_off import RevokedBecause, SignOffReason
 
 from .devices import revoke_devices_of
+from .invitations import invite
 from .refusals import BadAnswers, Refused
+from .sessions import end_sessions
 from .sign_off import ask_person, must_sign
 from .succession import LEADING, LINE, leave_all, pass_on_all
 
@@ -33,7 +31,7 @@ USUAL_OFFICE = {PersonKind.STAFF: Office.STAFF, PersonKind.GOVERNOR: Office.GOVE
 MAIL_SUBJECT = "Set your password for Casework"
 MAIL_WORDS = """An account at Casework is waiting for you, or somebody asked for a new password for it.
 
-Choose a password here. The address works once, and for three days:
+Choose a password here. The address works once, and for seven days:
 
 {address}
 
@@ -113,6 +111,8 @@ def change_person(person: Person, *, name: str, job_title: str, left_on: date | 
         _refuse_if_nobody_runs(person.school)
         if left_on:
             leave_all(person, "They left the school.", by=by)
+            if person.user and not person.user.people.filter(left_on=None).exists():
+                end_sessions(person.user, "they left the school")
         words = [f"the name was {before[0]}"] if before[0] != person.name else []
         if before[2] != left_on:
             words.append(f"left on {left_on}" if left_on else "is back")
@@ -248,14 +248,8 @@ def give_account(person: Person, email: str, *, by: Person | None) -> User:
     return user
 
 
-def password_path(user: User) -> str:
-    """Where the owner of an account sets a password: works once, and for three days."""
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("set_password", args=[uid, default_token_generator.make_token(user)])
-
-
-def send_password_link(person: Person, *, site: str, by: Person) -> str:
-    """Mail the one-time address to the account's own address, and to no other.  Returns that address."""
+def send_invitation(person: Person, *, by: Person) -> str:
+    """Mail a link to set a password to the account's own address, and to no other.  Returns that address."""
     with transaction.atomic():
         user = _account_of(_locked(person, by))
         if not user.is_active:
@@ -267,8 +261,9 @@ def send_password_link(person: Person, *, site: str, by: Person) -> str:
             facts={"person": str(person.pk), "account": str(user.pk)},
             says=f"{by} sent {person} an address to set a password at",
         )
+        path = invite(user, by=by)
     # Outside the transaction: a slow mail server must not keep others from writing.
-    words = MAIL_WORDS.format(address=site.rstrip("/") + password_path(user))
+    words = MAIL_WORDS.format(address=settings.SITE_URL.rstrip("/") + path)
     try:
         EmailMessage(MAIL_SUBJECT, words, to=[user.email], connection=get_connection(timeout=MAIL_PATIENCE)).send()
     except OSError as failed:  # smtplib's own errors are OSErrors too
@@ -295,7 +290,7 @@ def switch_account(person: Person, *, on: bool, by: Person) -> None:
         user.is_active = on
         user.save(update_fields=["is_active"])
         if not on:
-            _end_sessions(user)
+            end_sessions(user, "the account was switched off")
             pass_on_all(person, "Their account was switched off.", by=by)
         _sync_cases(person)
         audit.record_school(
@@ -311,13 +306,6 @@ def _account_of(person: Person) -> User:
     if person.user is None:
         raise Refused(f"{person} has no account.")
     return person.user
-
-
-def _end_sessions(user: User) -> None:
-    """Sessions do not say whose they are until they are opened, so each is."""
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()
 
 
 def _sync_cases(person: Person) -> None:

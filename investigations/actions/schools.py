@@ -28,6 +28,17 @@ ABOUT = (
 )
 
 
+def why_not_serve() -> str:
+    """The sentence with which the site does not start: where one signs in by a click nothing real may stand."""
+    kinds = set(School.objects.order_by().values_list("is_rehearsal", flat=True).distinct())
+    if len(kinds) < 2:
+        return ""
+    return (
+        "This database holds a rehearsal school beside a real one, so the site does not start. Take the rehearsal "
+        "school away, or choose another database with DATA_DIR or DATABASE_URL."
+    )
+
+
 def open_school(
     name: str, *, employer_type: EmployerType, local_authority: str, trust: str, head_name: str, head_email: str
 ) -> tuple[School, User]:

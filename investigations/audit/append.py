@@ -68,6 +68,11 @@ def school_stream(school: School) -> AuditStream:
     return _stream(school, f"school:{school.pk}")
 
 
+def sign_in_stream() -> AuditStream:
+    """Sign-ins, factors, sessions and invitations; of all schools, for an account may belong to several, or to none."""
+    return _stream(None, "auth")
+
+
 def record(case: Case, kind: str, **fields: Any) -> AuditEvent:
     return append(case_stream(case), kind, **fields)
 
@@ -76,6 +81,10 @@ def record_school(school: School, kind: str, **fields: Any) -> AuditEvent:
     return append(school_stream(school), kind, **fields)
 
 
-def _stream(school: School, name: str) -> AuditStream:
+def record_sign_in(kind: str, **fields: Any) -> AuditEvent:
+    return append(sign_in_stream(), kind, **fields)
+
+
+def _stream(school: School | None, name: str) -> AuditStream:
     stream, _ = AuditStream.objects.get_or_create(name=name, defaults={"school": school, "head": GENESIS})
     return stream

@@ -30,6 +30,7 @@ from .resignation import Resignation
 from .saved_views import SavedView
 from .school_keys import SchoolKey
 from .schools import Closure, School, Term
+from .sign_in import FactorRemoval, Invitation, SignInTry, UsedCode
 from .sign_off import SchoolStepTaken, SignOff, SignOffReminder
 from .suspension import Suspension
 from .taint import Declaration, Opening, Override
@@ -40,11 +41,11 @@ __all__ = [
     "Appointment", "Attendance", "AuditEvent", "AuditStream", "Bundle", "CalendarFeed", "CaptureCorrection", "Case", "CaseLetter",
     "CasePermission", "ChronologyEntry", "Clause", "ClockChange", "Closure", "Complaint", "ConcernDraft",
     "ConfidentialMinute", "DataRequest", "Declaration", "Device", "Disclosure", "Document", "DocumentKind",
-    "DraftFile", "Duty", "Evidence", "EvidenceBearing", "Exclusion", "ExclusionKind", "Facts", "Finding",
-    "GoverningBodyAction", "Hearing", "HearingSession", "Inclusion", "Job", "JobState", "KeptPart", "LetterTemplate", "Mitigation", "Notice",
+    "DraftFile", "Duty", "Evidence", "EvidenceBearing", "Exclusion", "ExclusionKind", "FactorRemoval", "Facts", "Finding",
+    "GoverningBodyAction", "Hearing", "HearingSession", "Inclusion", "Invitation", "Job", "JobState", "KeptPart", "LetterTemplate", "Mitigation", "Notice",
     "NoticeWish", "OfficeHeld", "open_letters", "Opening", "OrderTick", "Outcome", "OutgoingMail", "Override",
     "Passage", "PassageKind", "PageDescription", "PasswordChange", "Person", "Policy", "PolicyImport", "PolicyVersion", "PostCapture", "Pseudonym",
     "questions_waiting", "Redaction", "Release", "Rendition", "Report", "Resignation", "RunningClock", "SavedView", "School", "SchoolAccount",
-    "SchoolKey", "SchoolLetterhead", "SchoolStepTaken", "Served", "SignedCopy", "SignOff", "SignOffReminder", "Statement",
-    "StepTaken", "Submission", "Suspension", "Term", "TermsOfReference", "TriggerAnswer", "Upload", "User", "Vote",
+    "SchoolKey", "SchoolLetterhead", "SchoolStepTaken", "Served", "SignedCopy", "SignInTry", "SignOff", "SignOffReminder", "Statement",
+    "StepTaken", "Submission", "Suspension", "Term", "TermsOfReference", "TriggerAnswer", "Upload", "UsedCode", "User", "Vote",
 ]  # fmt: skip

@@ -8,10 +8,13 @@ from .schools import School
 
 
 class AuditStream(models.Model):
-    """One chain: a case, or the school's own affairs.  The row is the lock that appends queue at, and the chain's head."""
+    """One chain: a case, a school's own affairs, or the sign-ins of all schools (which then has no school).
+
+    The row is the lock that appends queue at, and the chain's head.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="streams")
+    school = models.ForeignKey(School, null=True, on_delete=models.PROTECT, related_name="streams")
     name = models.CharField(max_length=80, unique=True)
     count = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=64)

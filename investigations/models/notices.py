@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from investigations.procedure.notices import MailState, MailWish, NoticeKind, Way
+from investigations.procedure.sign_in import MailAbout
 
 from .cases import Case
 from .people import Person
@@ -56,6 +57,7 @@ class OutgoingMail(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="outgoing_mail")
+    about = models.CharField(max_length=20, choices=MailAbout.choices(), default=MailAbout.NOTICES)
     state = models.CharField(max_length=10, choices=MailState.choices(), default=MailState.WAITING)
     #: The day of a daily mail; empty for one that goes at once.
     day = models.DateField(null=True, blank=True)

@@ -12,13 +12,17 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
-from investigations.models import NoticeWish, OutgoingMail, Person
+from investigations.models import NoticeWish, OutgoingMail, Person, User
 from investigations.procedure.notices import MAIL_SUBJECT, MAIL_WORDS, MailState, MailWish
+from investigations.procedure.sign_in import ACCOUNT_SUBJECT, ACCOUNT_WORDS, MailAbout
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 8
@@ -34,9 +38,15 @@ def post(person: Person) -> OutgoingMail | None:
     """Put a mail into the outbox, if the person wants one at once.  One that still waits says as much as two."""
     if wish_of(person) is not MailWish.IMMEDIATE:
         return None
-    if OutgoingMail.objects.filter(to=person, state=MailState.WAITING).exists():
+    if OutgoingMail.objects.filter(to=person, about=MailAbout.NOTICES, state=MailState.WAITING).exists():
         return None
     return OutgoingMail.objects.create(to=person)
+
+
+def post_about_account(user: User, about: MailAbout) -> OutgoingMail | None:
+    """Put a mail about an account into the outbox, whatever its owner wishes of notices; None for an account of nobody."""
+    person = user.people.filter(left_on=None).order_by("school__name").first()
+    return OutgoingMail.objects.create(to=person, about=about) if person else None
 
 
 def wish_of(person: Person) -> MailWish:
@@ -68,12 +78,8 @@ def claim(pk: object) -> OutgoingMail | None:
 
 def send(mail: OutgoingMail) -> bool:
     """Send a claimed mail.  What surely did not go is tried again later; what may have gone never is."""
-    from .notices import notices_for
-
     user = mail.to.user
-    # Asked again at the last moment: whoever lost the case meanwhile, or has read it all, is not written to.
-    is_wanted = wish_of(mail.to) is (MailWish.DAILY if mail.day else MailWish.IMMEDIATE)
-    if user is None or mail.to.left_on or not is_wanted or not notices_for(mail.to).filter(read_at=None).exists():
+    if user is None or mail.to.left_on or not _is_wanted(mail):
         _end(mail, MailState.DROPPED)
         return False
     connection = _connection(mail)
@@ -83,7 +89,7 @@ def send(mail: OutgoingMail) -> bool:
         _again_later(mail, f"The mail server cannot be reached ({type(unreachable).__name__}).")
         return False
     try:
-        message(user.email, connection).send()
+        _message_of(mail, user, connection).send()
     except smtplib.SMTPServerDisconnected:
         _end(mail, MailState.UNSURE, error="The connection broke while it was being sent.")
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as refused:
@@ -95,6 +101,32 @@ def send(mail: OutgoingMail) -> bool:
     finally:
         _close(connection)
     return False
+
+
+def _is_wanted(mail: OutgoingMail) -> bool:
+    """Asked again at the last moment: whoever lost the case meanwhile, or has read it all, is not written to."""
+    from .notices import notices_for
+
+    if mail.about != MailAbout.NOTICES:
+        return bool(mail.to.user and mail.to.user.is_active)
+    wished = wish_of(mail.to) is (MailWish.DAILY if mail.day else MailWish.IMMEDIATE)
+    return wished and notices_for(mail.to).filter(read_at=None).exists()
+
+
+def _message_of(mail: OutgoingMail, user: User, connection: Any) -> EmailMessage:
+    if mail.about == MailAbout.NOTICES:
+        return message(user.email, connection)
+    words = ACCOUNT_WORDS[MailAbout(mail.about)]
+    if mail.about == MailAbout.NEW_PASSWORD:
+        # Made only now: nothing that opens an account waits in the outbox.
+        words = words.format(address=settings.SITE_URL.rstrip("/") + new_password_path(user))
+    return EmailMessage(ACCOUNT_SUBJECT, words, to=[user.email], connection=connection)
+
+
+def new_password_path(user: User) -> str:
+    """Where the owner of an account sets another password: works once, and for PASSWORD_RESET_TIMEOUT."""
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    return reverse("set_password", args=[uid, default_token_generator.make_token(user)])
 
 
 def message(address: str, connection: Any = None) -> EmailMessage:

@@ -34,6 +34,7 @@ from investigations.procedure.work import Working
 
 from .case_frame import render_case
 from .cases import people_shown
+from .confirm import confirm_first
 from .gate import Request, the_case
 from .judged import judged_in_words
 from .steps import show
@@ -68,6 +69,8 @@ def appointment_list(request: Request, reference: str) -> HttpResponse:
 def appointment_add(request: Request, reference: str) -> HttpResponse:
     """Choose the role, then the person, then check what follows.  Without a script each is a page."""
     case, standing = _may_appoint(request, reference)
+    if first := confirm_first(request):
+        return first
     form = RoleForm(request.GET or None)
     if not form.is_valid():
         shown = {"form": form, "back": _people(case)}
@@ -80,6 +83,8 @@ def appointment_end(request: Request, reference: str, pk: UUID) -> HttpResponse:
     appointment = next((row for row in people_shown(case, standing) if row.pk == pk), None)
     if appointment is None or act.ending_refusal(appointment.kind):
         raise Http404
+    if first := confirm_first(request):
+        return first
     form = BecauseForm(request.POST or None)
     return _act(
         request,

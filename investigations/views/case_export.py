@@ -15,6 +15,7 @@ from investigations.models import Allegation
 from investigations.procedure.sections import Section
 
 from .case_list import filter_of, narrowed, rows_of
+from .confirm import confirm_first
 from .finding import ORDERS, find
 from .gate import Request
 
@@ -27,6 +28,8 @@ COLUMNS = (
 
 
 def case_export(request: Request) -> HttpResponse:
+    if first := confirm_first(request):
+        return first
     asked = narrowed(filter_of(request.GET, request))
     found = find(request.user, request.school, asked).order_by(*ORDERS[asked.get("sort", "newest")].columns())
     keys = list(found.values_list("pk", flat=True)[: MOST + 1])

@@ -30,6 +30,7 @@ from investigations.procedure.sections import Section
 from investigations.procedure.work import Working
 
 from .case_frame import render_case
+from .confirm import confirm_first
 from .documents import as_progress, opened
 from .gate import Request, first_or_404, the_case
 from .writing import can_write, the_work, writing_page
@@ -89,6 +90,8 @@ def copy_progress(request: Request, reference: str, number: int) -> JsonResponse
 def copy_release(request: Request, reference: str, number: int) -> HttpResponse:
     form = ReleaseForm(request.POST or None)
     acting = _Acting(request, reference, number, Working.release_copy)
+    if first := confirm_first(request):
+        return first
     return acting.page(
         "copies/release.html",
         form,

@@ -24,6 +24,7 @@ from investigations.vault import responses, store
 from investigations.vault.refusals import Damaged, VaultRefusal
 
 from .case_frame import render_case
+from .confirm import confirm_first
 from .gate import Request, first_or_404, the_case
 
 UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
@@ -58,7 +59,7 @@ def document_make(request: Request, reference: str) -> HttpResponse:
     case, standing = _the_case(request, reference)
     back = reverse("document_list", args=[case.reference])
     if request.POST.get("kind") == DocumentKind.CASE_EXPORT:
-        return _make_export(request, case, standing, back)
+        return confirm_first(request) or _make_export(request, case, standing, back)
     if number := request.POST.get("exhibit", ""):
         return make_custody_sheet(request, case, number)
     return make(request, case, back=back, to=_job_url)

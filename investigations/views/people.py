@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from investigations.actions.factors import has_factor
 from investigations.actions.people import (
     add_person,
     change_person,
@@ -18,7 +19,7 @@ from investigations.actions.people import (
     give_account,
     give_office,
     others_in_office,
-    send_password_link,
+    send_invitation,
     switch_account,
 )
 from investigations.actions.refusals import BadAnswers, Refused
@@ -30,11 +31,12 @@ from investigations.forms.people import (
     PersonFilter,
     PersonForm,
 )
-from investigations.models import OfficeHeld, Person, School
+from investigations.models import FactorRemoval, Invitation, OfficeHeld, Person, School
 from investigations.models.people import PersonQuerySet
 from investigations.procedure.choices import PersonKind
 from investigations.procedure.roles import Office
 
+from .confirm import confirm_first
 from .gate import Request, first_or_404
 from .keyset import Order, slice_of
 from .person import runs_the_school
@@ -133,12 +135,16 @@ def person_add(request: Request) -> HttpResponse:
 
 
 def person_detail(request: Request, pk: Any) -> HttpResponse:
-    return _person_page(request, _the_person(request, pk), AccountForm())
+    return _person_page(request, the_person(request, pk), AccountForm())
 
 
 def _person_page(request: Request, someone: Person, form: AccountForm, status: int = 200) -> HttpResponse:
     today = timezone.localdate()
+    invited = Invitation.objects.open().filter(user=someone.user).first() if someone.user else None
     context = {
+        "has_factor": bool(someone.user and has_factor(someone.user)),
+        "invited_until": invited.ends_at if invited else None,
+        "removal": FactorRemoval.objects.open().filter(person=someone).select_related("asked_by").first(),
         "someone": someone,
         "form": form,
         "is_pupil": someone.kind == PersonKind.PUPIL,
@@ -153,7 +159,7 @@ def _person_page(request: Request, someone: Person, form: AccountForm, status: i
 
 
 def person_edit(request: Request, pk: Any) -> HttpResponse:
-    someone = _the_person(request, pk)
+    someone = the_person(request, pk)
     if someone.kind == PersonKind.PUPIL:
         raise Http404
     now = {"name": someone.name, "job_title": someone.job_title, "left_on": someone.left_on}
@@ -174,9 +180,11 @@ def person_edit(request: Request, pk: Any) -> HttpResponse:
 
 
 def office_add(request: Request, pk: Any) -> HttpResponse:
-    someone = _the_person(request, pk)
+    someone = the_person(request, pk)
     if someone.kind == PersonKind.PUPIL:
         raise Http404
+    if first := confirm_first(request):
+        return first
     form = OfficeForm(request.POST or None)
     refusal = ""
     if request.method == "POST" and form.is_valid():
@@ -214,7 +222,7 @@ def _warn_of_two(request: Request, someone: Person) -> None:
 
 
 def office_end(request: Request, pk: Any, held: int) -> HttpResponse:
-    someone = _the_person(request, pk)
+    someone = the_person(request, pk)
     office: OfficeHeld = first_or_404(someone.offices.filter(pk=held))
     form = OfficeEndForm(request.POST or None)
     refusal = ""
@@ -241,7 +249,7 @@ def office_end(request: Request, pk: Any, held: int) -> HttpResponse:
 
 def person_account(request: Request, pk: Any) -> HttpResponse:
     """Give an account, send the one-time address, or switch it off and on."""
-    someone = _the_person(request, pk)
+    someone = the_person(request, pk)
     form = AccountForm()
     if request.method != "POST":
         return redirect("person_detail", someone.pk)
@@ -270,8 +278,8 @@ def person_account(request: Request, pk: Any) -> HttpResponse:
 
 
 def _send(request: Request, someone: Person) -> None:
-    address = send_password_link(someone, site=request.build_absolute_uri("/"), by=request.person)
-    messages.success(request, f"A mail is on its way to {address}. The address in it works once, and for three days.")
+    address = send_invitation(someone, by=request.person)
+    messages.success(request, f"A mail is on its way to {address}. The address in it works once, and for seven days.")
     if settings.EMAIL_BACKEND.endswith(FILES):
         messages.warning(
             request,
@@ -279,7 +287,7 @@ def _send(request: Request, someone: Person) -> None:
         )
 
 
-def _the_person(request: Request, pk: Any) -> Person:
+def the_person(request: Request, pk: Any) -> Person:
     _for_the_register(request)
     someone: Person = first_or_404(Person.objects.at(request.school).filter(pk=pk).select_related("school", "user"))
     return someone

@@ -13,6 +13,7 @@ from investigations.models import Person
 from investigations.news import unread_for
 from investigations.procedure.roles import Office
 
+from .confirmed import has_shown_both
 from .rehearsal import rehearsal_url
 
 
@@ -49,6 +50,8 @@ def page_context(request: Any) -> dict[str, Any]:
     person = getattr(request, "person", None)
     if person is None:
         return {}
+    if not has_shown_both(request):
+        return {"school": request.school, "is_setting_up": True}
     return {
         "person": person,
         "school": request.school,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,10 +11,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from investigations.forms.base import lower_first
-from investigations.models import Appointment, Case, Person, School
+from investigations.models import Appointment, Case, Person, School, User
 from investigations.procedure.roles import Office, Role
 from investigations.rehearsal.personas import to_choose_from
 
+from .sessions import begin_session
+
+#: How a session of the rehearsal school was opened: nothing was proved.
+REHEARSAL = "rehearsal"
 #: What one can try as the holder of each office, in the order of the page.
 TRY: dict[Office, str] = {
     Office.HEAD: "Report a concern, assess it, see to duties, appoint people, suspend, decide on the report, close the case.",
@@ -47,7 +52,12 @@ CASES_A_PERSON = 2
 
 def is_rehearsal_only() -> bool:
     """Whether every school here is one for rehearsing; a single real one ends it."""
-    return School.objects.exists() and not School.objects.filter(is_rehearsal=False).exists()
+    return list(School.objects.order_by().values_list("is_rehearsal", flat=True).distinct()) == [True]
+
+
+def nothing_real_is_near() -> bool:
+    """Nor is there an account that belongs to no rehearsal school, such as a technical administrator's."""
+    return is_rehearsal_only() and not User.objects.exclude(people__school__is_rehearsal=True).exists()
 
 
 def rehearsal_url() -> str:
@@ -56,7 +66,7 @@ def rehearsal_url() -> str:
 
 @login_not_required
 def rehearsal(request: HttpRequest) -> HttpResponse:
-    if not is_rehearsal_only():
+    if not nothing_real_is_near():
         raise Http404
     people = list(to_choose_from().prefetch_related("offices"))
     if request.method == "POST":
@@ -69,6 +79,8 @@ def _enter_as(request: HttpRequest, people: list[Person]) -> HttpResponse:
     if chosen is None or chosen.user is None:
         raise Http404
     login(request, chosen.user, backend="django.contrib.auth.backends.ModelBackend")
+    record_authentication(request, chosen.user, REHEARSAL)
+    begin_session(request, chosen.user)
     request.session["school"] = str(chosen.school_id)
     return redirect("my_work")
 

@@ -17,6 +17,7 @@ from investigations.documents.hearing_parts import disclosure_for
 from investigations.forms.base import Form, lower_first
 from investigations.forms.steps import step_form
 from investigations.models import Duty, StepTaken
+from investigations.procedure.asks import Kind
 from investigations.procedure.case import CaseProcedure
 from investigations.procedure.letter_track import serves_its_letter
 from investigations.procedure.roles import Role
@@ -24,6 +25,7 @@ from investigations.procedure.states import LetterState
 from investigations.procedure.steps import Step
 
 from .case_frame import render_case
+from .confirm import confirm_first
 from .gate import Request, the_case
 from .letter_desk import LetterDesk
 
@@ -31,6 +33,8 @@ from .letter_desk import LetterDesk
 OUTSIDE = ("participants/", "tasks/")
 #: The steps that decide what follows: whoever takes them is shown what was disclosed, and what followed in like cases.
 WEIGHS = (CaseProcedure.issue_outcome.name, CaseProcedure.decide_appeal.name)
+#: Questions by which somebody is appointed.
+APPOINTS = (Kind.PEOPLE, Kind.CHAIR, Kind.MEMBER)
 #: What a form of a step holds besides its answers.
 NOT_ANSWERS = ("revision", "letter_text", "letter_made")
 NOT_NOW = "This cannot be done now. It may have been done already, or it is too late or too early for it."
@@ -68,6 +72,8 @@ def step_page(
         raise Http404 from unknown
     if standing.role_for(step, record) is None:
         raise Http404
+    if any(question.kind in APPOINTS for question in step.asks) and (first := confirm_first(request)):
+        return first
     is_outside = template.startswith(OUTSIDE)
     desk = LetterDesk(request, step, record) if serves_its_letter(step) and not is_outside else None
     form = step_form(step, standing, record, with_letter=bool(desk and desk.is_open))(

@@ -10,6 +10,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from investigations.models import Person, School, User
+from tests.signin.ways import code_of, give_code, with_app
 from tests.world import World
 
 from .pages import words
@@ -38,10 +39,11 @@ def words_of(response):
     return response.content.decode()
 
 
-def test_the_right_password_leads_to_my_work(client, world):
-    with_password(world)
+def test_the_right_password_and_the_second_step_lead_to_my_work(client, world):
+    secret = with_app(with_password(world))
     response = sign_in(client, " Head@Example.ORG ", PASSWORD)
-    assert (response.status_code, response["Location"]) == (302, reverse("my_work"))
+    assert (response.status_code, response["Location"]) == (302, reverse("mfa_authenticate"))
+    assert give_code(client, code_of(secret))["Location"] == reverse("my_work")
     assert client.get(reverse("my_work")).context["person"] == world["head"]
 
 
@@ -164,8 +166,9 @@ def two_schools(world):
 
 def test_an_account_at_several_schools_chooses(client, two_schools):
     world, other = two_schools
-    with_password(world, "clerk")
-    response = sign_in(client, "clerk@example.org", PASSWORD, next=reverse("procedure"))
+    secret = with_app(with_password(world, "clerk"))
+    sign_in(client, "clerk@example.org", PASSWORD, next=reverse("procedure"))
+    response = give_code(client, code_of(secret))
     assert response["Location"] == reverse("choose_school")
     page = words_of(client.get(reverse("choose_school")))
     assert "Another School" in page and "Testing Primary School" in page

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, transaction
 
-from investigations.actions.people import USUAL_OFFICE, add_person, give_account, password_path
+from investigations.actions.invitations import invite
+from investigations.actions.people import USUAL_OFFICE, add_person, give_account
 from investigations.actions.refusals import Refused
 from investigations.management.terminal import (
     NO_DATABASE,
@@ -84,5 +85,5 @@ class Command(BaseCommand):
         return KINDS.get(office, PersonKind.STAFF) if office else PersonKind.STAFF
 
     def show_link(self, user: User, site: str) -> None:
-        address = site_address(site) + password_path(user)
-        self.stdout.write(f"They set their password here (once, within three days):\n  {address}")
+        address = site_address(site) + invite(user, by=None)
+        self.stdout.write(f"They set their password here (once, within seven days):\n  {address}")

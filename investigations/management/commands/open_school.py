@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, transaction
 
-from investigations.actions.people import password_path
+from investigations.actions.invitations import invite
 from investigations.actions.refusals import Refused
 from investigations.actions.schools import open_school
 from investigations.management.terminal import NO_DATABASE, an_address, one_of, password_for, refuse, site_address
@@ -64,5 +64,5 @@ class Command(BaseCommand):
     def how_to_sign_in(self, user: Any, options: dict[str, Any]) -> str:
         if options["password_stdin"]:
             return f"Sign in as {user.email} with the password you gave."
-        address = site_address(options["site"]) + password_path(user)
-        return f"Set the head teacher's password here (once, within three days):\n     {address}"
+        address = site_address(options["site"]) + invite(user, by=None)
+        return f"Set the head teacher's password here (once, within seven days):\n     {address}"
