@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from investigations.access import parts_for, tasks_for
@@ -33,7 +32,6 @@ def calendar_feed(request: Request) -> HttpResponse:
 
 
 @require_POST
-@never_cache
 def calendar_feed_make(request: Request) -> HttpResponse:
     """The address is on this answer and nowhere else: it is not kept, and no other page can show it again."""
     token = make_feed(request.person)
@@ -82,7 +80,6 @@ def dates_of(person: Person) -> list[tuple[str, date]]:
 
 
 def _unkept(answer: HttpResponse) -> HttpResponse:
-    answer["Cache-Control"] = "no-store, private"
     answer["X-Robots-Tag"] = "noindex"
     answer["Referrer-Policy"] = "no-referrer"
     return answer

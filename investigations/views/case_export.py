@@ -38,7 +38,6 @@ def case_export(request: Request) -> HttpResponse:
     response = StreamingHttpResponse(_lines(keys, has_more, request), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="cases {timezone.localdate():%Y-%m-%d}.csv"'
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store, private"
     return response
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 
 from investigations.access import Standing
 from investigations.audit import school_stream
@@ -24,7 +23,6 @@ from investigations.vault.school_key import key_of
 from .gate import Request
 
 
-@never_cache
 def check_document(request: Request) -> HttpResponse:
     form = CheckForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "key": own_keys(request)[-1]}

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from investigations.access import Standing, copies_known_to, copies_of_mine, is_theirs, prepares, reads_copy
@@ -79,7 +78,6 @@ def copy_detail(request: Request, reference: str, number: int) -> HttpResponse:
     return render_case(request, "copies/detail.html", case, standing, about_copy(standing, the_copy(standing, number)))
 
 
-@never_cache
 def copy_progress(request: Request, reference: str, number: int) -> JsonResponse:
     case, standing = the_case(request, reference, Section.COPIES)
     job = first_or_404(the_copy(standing, number).jobs.order_by("-requested_at"))

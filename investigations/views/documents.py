@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from investigations.access import Standing
@@ -82,9 +81,7 @@ def _make_export(request: Request, case: Case, standing: Standing, back: str) ->
         messages.error(request, refused.sentence)
         return redirect(back)
     context = {"job_url": _job_url(job), "passphrase": passphrase(job), "back": back}
-    response = render_case(request, "document_pages/passphrase.html", case, standing, context)
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return render_case(request, "document_pages/passphrase.html", case, standing, context)
 
 
 def job_detail(request: Request, reference: str, pk: Any) -> HttpResponse:
@@ -108,7 +105,6 @@ def job_detail(request: Request, reference: str, pk: Any) -> HttpResponse:
     )
 
 
-@never_cache
 def job_progress(request: Request, reference: str, pk: Any) -> JsonResponse:
     case, standing = the_case(request, reference)
     job = the_job(case, standing, pk)

@@ -209,9 +209,7 @@ def _is_to_be_made(exhibit: Evidence) -> bool:
 
 def _being_made() -> HttpResponseBase:
     """A drawn sheet in the place of a thumbnail; the next time the list is drawn the picture will be there."""
-    response = redirect(static("investigations/preview-waits.svg"))
-    response["Cache-Control"] = "no-store"
-    return response
+    return redirect(static("investigations/preview-waits.svg"))
 
 
 def _page(request: Request) -> int:

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from investigations.actions.factors import LABELS, Type, has_factor, main_factors, record_change, remove_factor
@@ -98,8 +97,8 @@ class _AddPasskey(_Adding, AddWebAuthnView):
         return {"form": form, "passkey": makes_passkey(self.request.user), "is_first": is_first}
 
 
-totp_add = never_cache(_AddApp.as_view())
-passkey_add = never_cache(_AddPasskey.as_view())
+totp_add = _AddApp.as_view()
+passkey_add = _AddPasskey.as_view()
 
 
 def factor_remove(request: Request, pk: int) -> HttpResponse:
@@ -123,7 +122,6 @@ def factor_remove(request: Request, pk: int) -> HttpResponse:
 # Recovery codes ------------------------------------------------------------------------------------------------
 
 
-@never_cache
 def recovery_codes(request: Request) -> HttpResponse:
     """Shown once, when they were made; afterwards only how many are left."""
     if first := confirm_first(request):
@@ -138,7 +136,7 @@ def recovery_codes(request: Request) -> HttpResponse:
             codes.data["viewed_at"] = time.time()
             codes.save(update_fields=["data"])
     context = {"codes": left if is_new else [], "left": len(left), "is_new": is_new}
-    return _kept_nowhere(render(request, "sign_in/recovery_codes.html", context))
+    return render(request, "sign_in/recovery_codes.html", context)
 
 
 @require_POST
@@ -157,7 +155,7 @@ def recovery_codes_file(request: Request) -> HttpResponse:
     words = "Recovery codes for Casework. Each works once.\r\n\r\n" + "\r\n".join(codes.wrap().get_unused_codes())
     response = HttpResponse(f"{words}\r\n", content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="casework recovery codes.txt"'
-    return _kept_nowhere(response)
+    return response
 
 
 def recovery_codes_make(request: Request) -> HttpResponse:
@@ -182,8 +180,3 @@ def _codes_of(user: User, *, lock: bool = False) -> Authenticator | None:
 
 def _label(factor: Authenticator) -> str:
     return str(factor.wrap().name) if factor.type == Type.WEBAUTHN else LABELS[Type(factor.type)].capitalize()
-
-
-def _kept_nowhere(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store, private"
-    return response

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from investigations.access import Standing
@@ -63,7 +62,6 @@ def part_job(request: Request, pk: Any, job: Any) -> HttpResponse:
     )
 
 
-@never_cache
 def part_job_progress(request: Request, pk: Any, job: Any) -> JsonResponse:
     part, standing = _the_part_with_letters(request, pk)
     found = the_job(part.case, standing, job)

@@ -126,7 +126,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         UserSession.objects.filter(session_key=request.session.session_key).delete()
         record("session.ended", request.user, "signed out", sessions=1)
     logout(request)
-    return redirect("sign_in")
+    response = redirect("sign_in")
+    # What the browser kept so that "Back" is quick goes too.
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
 
 
 def choose_school(request: Request) -> HttpResponse:

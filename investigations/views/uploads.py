@@ -205,9 +205,7 @@ def _told(upload: Upload, desk: Desk, status: int = 200) -> JsonResponse:
         answer["error"] = desk.words(upload.says)
     elif upload.upload_state is UploadState.ARRIVED:
         answer["text"] = "Arrived. It becomes an exhibit when you save."
-    response = JsonResponse(answer, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+    return JsonResponse(answer, status=status)
 
 
 def begun(desk: Desk, user: User) -> list[dict[str, Any]]:
@@ -279,5 +277,4 @@ def _tus(status: int, **headers: str) -> HttpResponse:
 
 def _guarded(response: HttpResponse) -> HttpResponse:
     response["Tus-Resumable"] = VERSION
-    response["Cache-Control"] = "no-store"
     return response

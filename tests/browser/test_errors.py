@@ -66,3 +66,17 @@ def test_the_way_past_the_navigation_comes_first_and_works(page, as_, world):
     assert focused(page) == "main-content"
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('#main-content').contains(document.activeElement)")
+
+
+def test_back_after_signing_out_shows_nothing_of_the_case(page, as_, world):
+    case = world.case_at(State.INVESTIGATION, title="QUILLWORT")
+    as_("head")
+    page.goto("/")
+    page.goto(f"/cases/{case.reference}/")
+    expect(page.locator("body")).to_contain_text("QUILLWORT")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_label("Password", exact=True)).to_be_visible()
+    for _ in range(2):
+        page.go_back()
+        expect(page.locator("body")).not_to_contain_text("QUILLWORT")
+        expect(page.get_by_label("Password", exact=True)).to_be_visible()

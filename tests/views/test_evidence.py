@@ -313,7 +313,7 @@ def test_a_picture_that_cannot_be_made_shows_a_sheet_and_the_page_says_why(world
     thumbnail = client.get(at("evidence_picture", case, 1, 320))
     assert (thumbnail["Location"], thumbnail["Cache-Control"]) == (
         "/static/investigations/preview-waits.svg",
-        "no-store",
+        "no-store, private",
     )
     make_waiting()
     thumbnail = client.get(at("evidence_picture", case, 1, 320))

@@ -113,7 +113,7 @@ def test_a_file_comes_in_pieces_and_becomes_an_exhibit_when_it_is_asked_for(depu
         200,
         "1000",
         str(len(PHOTO)),
-        "no-store",
+        "no-store, private",
     )
     assert deputy.post(url).json() == {"error": "This file is not ready yet. Ask again in a moment."}
     assert send(deputy, url, PHOTO[1000:], 1000)["Upload-Offset"] == str(len(PHOTO))
