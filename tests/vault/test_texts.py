@@ -184,7 +184,8 @@ def test_nothing_of_a_file_is_taken_apart_here(monkeypatch):
         monkeypatch.setattr(name, None)
     for name, content, content_type in samples.GOOD:
         if content_type == "message/rfc822":
-            assert "Please look at this" in text(content, content_type), name
+            said = text(content, content_type)
+            assert "Please look at this" in said or "Seen on Friday" in said, name
 
 
 def test_what_has_no_words_says_so():
