@@ -371,7 +371,9 @@ def test_newest_first_is_one_scan_of_the_readers_index(world, after):
 
 @pytest.mark.postgres
 def test_postgresql_gives_the_same_lists(client, world, heard):
-    world.log(title="A concern")
+    case = world.log(title="A concern")
+    # On a Saturday what it waits for is due next week.
+    RunningClock.objects.filter(case=case).update(due_at=timezone.now() - timedelta(hours=1))
     for asked, titles in (
         ({}, ["A concern", "Neutral heading"]),
         ({"q": "RITA picture"}, []),
