@@ -29,7 +29,7 @@ VOID = {"img", "br", "col", "hr", "meta", "link", "wbr", "input"}
 STYLE = """
 @page { @bottom-right { content: "\\a0" } }
 @page letter:first { margin-top: 31mm; @top-left { content: string(marking) } @top-right { content: string(reference) } }
-.contents a::after { content: leader(". ") " " attr(data-page) }
+.contents a::after { content: attr(data-page) }
 .contents a.numbered::before { content: attr(data-number) }
 .index a.page::after { content: attr(data-page) }
 """
