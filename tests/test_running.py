@@ -50,7 +50,8 @@ def the_surroundings(folder: Path) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "DATA_DIR": str(folder / "data"), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def answer(address: str, patience: float = 60) -> tuple[int, dict]:
+def answer(address: str, patience: float = 240) -> tuple[int, dict]:
+    """Its first start makes a school, which takes half a minute, and longer on a machine that does other work too."""
     until = time.monotonic() + patience
     while True:
         try:
