@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 from PIL import Image, ImageDraw
 
-from investigations.vault.child import CannotPicture
+from investigations.vault.child import TO_JPEG, CannotPicture
 from investigations.vault.child_pictures import MOST_PIXELS, opened_pdf, opened_picture
 
 from . import page_text, pictures
@@ -57,7 +57,7 @@ def _picture(source: Path, into: Path, kind: str, boxes: dict) -> dict:
         plain = pictures.plain(opened).convert("RGB")
     plain.thumbnail((LONGEST, LONGEST * 5), Image.Resampling.LANCZOS)
     made = blacked_out(plain, boxes.get(1, []))
-    if kind in pictures.PHOTOS or kind == "image/webp":
+    if kind in TO_JPEG:
         made.save(into, "JPEG", quality=QUALITY, optimize=True)
         return {"content_type": "image/jpeg", "pages": 1}
     made.save(into, "PNG", optimize=True)

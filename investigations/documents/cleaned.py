@@ -5,6 +5,7 @@ Place, device and owner of a picture and the author of a PDF can tell who handed
 
 from investigations.models import Evidence
 from investigations.vault import store
+from investigations.vault.child import TO_JPEG
 
 from . import apart
 from .burnt import CannotBurn, open_original
@@ -24,7 +25,7 @@ def ending_of_cleaned(exhibit: Evidence) -> str:
     """Pictures are drawn anew, photographs as JPEG and everything else as PNG."""
     if exhibit.is_pdf:
         return ".pdf"
-    return ".jpg" if exhibit.content_type in ("image/jpeg", "image/heic", "image/heif", "image/webp") else ".png"
+    return ".jpg" if exhibit.content_type in TO_JPEG else ".png"
 
 
 def cleaned(exhibit: Evidence) -> str:

@@ -16,6 +16,8 @@ CPU_SECONDS = 10
 #: In the place of a width.  1 to 4 have been taken by other answers, which may still be kept.
 ASKS_FOR_PAGES, ASKS_FOR_TEXT = 0, 5
 IS_TEXT, IS_BEGINNING = b"TEXT\n", b"PART\n"
+#: What a picture made anew as a file of its own becomes: these a JPEG, every other a PNG.
+TO_JPEG = frozenset({"image/jpeg", "image/heic", "image/webp"})
 
 BROKEN = "No preview can be made of this file: it is damaged or incomplete. It can still be downloaded."
 TOO_HUNGRY = "A preview of this file would need more memory than is allowed. It can still be downloaded."
